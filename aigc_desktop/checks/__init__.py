@@ -1,0 +1,1 @@
+"""Checks: text in, findings out."""

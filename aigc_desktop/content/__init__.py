@@ -1,0 +1,1 @@
+"""Content types: what can be written and what each needs to know."""

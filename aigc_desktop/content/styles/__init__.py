@@ -1,0 +1,1 @@
+"""Prompt styles: how a family of models is spoken to."""

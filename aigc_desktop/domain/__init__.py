@@ -1,0 +1,1 @@
+"""Values everything speaks in: briefs, prompts, sampling, candidates, findings."""

@@ -1,0 +1,1 @@
+"""Export formats, each with the AI label and the generation receipt."""

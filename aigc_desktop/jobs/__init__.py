@@ -1,0 +1,1 @@
+"""Background jobs: one worker thread, a queue, cancelling."""

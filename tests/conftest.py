@@ -1,0 +1,52 @@
+"""Guards shared by all tests: no display, no network, no leaked threads."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+@pytest.fixture(autouse=True)
+def only_loopback(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fail a test that connects to anything but this machine."""
+    connect = socket.socket.connect
+    offences: list[object] = []
+
+    def guarded(self: socket.socket, address: object) -> None:
+        if isinstance(address, tuple) and address[0] not in LOOPBACK:
+            offences.append(address)
+            raise OSError(f"network guard: {address}")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+    yield
+    assert not offences, f"the test tried to reach {offences}"
+
+
+@pytest.fixture(autouse=True)
+def no_leaked_threads() -> Iterator[None]:
+    """Fail a test that leaves a Python thread of ours running."""
+    before = set(threading.enumerate())
+    yield
+    for thread in set(threading.enumerate()) - before:
+        if thread.name.startswith("aigc-"):
+            thread.join(5)
+            assert not thread.is_alive(), f"leaked thread {thread.name}"
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A user's home with a name that breaks careless code."""
+    folder = tmp_path / "田中 太郎" / "é"
+    monkeypatch.setenv("AIGC_DESKTOP_HOME", str(folder))
+    return folder
