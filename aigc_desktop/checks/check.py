@@ -1,0 +1,37 @@
+"""What a check is: named parts of a text and its brief in, findings out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from aigc_desktop.domain.brief import Brief
+from aigc_desktop.domain.finding import Finding
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is checked: the parts of one draft, its brief, and whether it ended by itself."""
+
+    parts: Mapping[str, str]
+    brief: Brief
+    complete: bool = True
+
+    @property
+    def text(self) -> str:
+        """All parts, one a paragraph."""
+        return "\n".join(part for part in self.parts.values() if part)
+
+
+class Check(Protocol):
+    """A check is pure: the same subject always gives the same findings."""
+
+    @property
+    def id(self) -> str:
+        """Stable name, used in the funnel's figures and in exports."""
+        ...
+
+    def __call__(self, subject: Subject) -> list[Finding]:
+        """Return what was found."""
+        ...

@@ -1,0 +1,486 @@
+"""Which grammatical form a phrase of a brief has, so that a placeholder can stand for it.
+
+Delexicalised generation lets the model write `<|f1|>` where a selling point belongs. The
+sentence around it must fit: "it keeps coffee hot" needs a verb phrase, "with a 30-hour
+battery" a noun phrase. The rules are rough on purpose: they are applied alike when
+training text is made and when a user's brief is rendered, so the model meets at work what
+it met in training.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from aigc_desktop.domain.brief import Language
+
+Form = Literal["np", "vp", "base", "adj", "inf", "pp", "clause"]
+"""Noun phrase, finite verb phrase, bare verb phrase, adjective, "to"-infinitive,
+adverbial (preposition or conjunction first), clause with its own subject."""
+
+FORMS: tuple[Form, ...] = ("np", "vp", "base", "adj", "inf", "pp", "clause")
+
+_ADVERBIALS = frozenset(
+    [
+        "about",
+        "above",
+        "across",
+        "after",
+        "against",
+        "ahead",
+        "along",
+        "alongside",
+        "amid",
+        "among",
+        "around",
+        "as",
+        "at",
+        "away",
+        "back",
+        "because",
+        "before",
+        "behind",
+        "below",
+        "beneath",
+        "beside",
+        "between",
+        "beyond",
+        "by",
+        "despite",
+        "due",
+        "during",
+        "earlier",
+        "early",
+        "every",
+        "everywhere",
+        "following",
+        "for",
+        "from",
+        "here",
+        "if",
+        "in",
+        "inside",
+        "into",
+        "just",
+        "last",
+        "late",
+        "later",
+        "near",
+        "next",
+        "now",
+        "off",
+        "on",
+        "online",
+        "onto",
+        "opposite",
+        "outside",
+        "over",
+        "overnight",
+        "past",
+        "per",
+        "since",
+        "so",
+        "starting",
+        "thanks",
+        "that",
+        "this",
+        "throughout",
+        "today",
+        "tomorrow",
+        "tonight",
+        "under",
+        "until",
+        "upon",
+        "via",
+        "when",
+        "where",
+        "while",
+        "with",
+        "within",
+        "without",
+        "worldwide",
+        "yesterday",
+    ]
+)
+_AUXILIARIES = frozenset(
+    [
+        "is",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "will",
+        "would",
+        "can",
+        "could",
+        "may",
+        "might",
+        "must",
+        "shall",
+        "should",
+        "does",
+        "did",
+        "do",
+        "plans",
+        "plan",
+        "expects",
+        "expect",
+        "aims",
+        "aim",
+        "hopes",
+        "hope",
+    ]
+)
+_PAST = frozenset(
+    [
+        "became",
+        "began",
+        "bought",
+        "broke",
+        "brought",
+        "built",
+        "came",
+        "caught",
+        "chose",
+        "cut",
+        "drew",
+        "drove",
+        "fell",
+        "fought",
+        "found",
+        "gave",
+        "got",
+        "grew",
+        "held",
+        "hit",
+        "kept",
+        "knew",
+        "led",
+        "left",
+        "lost",
+        "made",
+        "met",
+        "paid",
+        "put",
+        "ran",
+        "rose",
+        "said",
+        "saw",
+        "sent",
+        "set",
+        "shut",
+        "shot",
+        "sold",
+        "sought",
+        "spent",
+        "stood",
+        "struck",
+        "stole",
+        "taught",
+        "told",
+        "took",
+        "went",
+        "won",
+        "withdrew",
+        "wrote",
+        "beat",
+        "bid",
+        "swept",
+        "sank",
+        "split",
+        "spread",
+    ]
+)
+_BASE = frozenset(
+    [
+        "add",
+        "adjust",
+        "ask",
+        "balance",
+        "bake",
+        "blend",
+        "book",
+        "boost",
+        "breathe",
+        "brew",
+        "bring",
+        "build",
+        "call",
+        "capture",
+        "carry",
+        "charge",
+        "check",
+        "choose",
+        "clean",
+        "collect",
+        "come",
+        "compare",
+        "connect",
+        "control",
+        "cook",
+        "cool",
+        "create",
+        "cut",
+        "deliver",
+        "discover",
+        "download",
+        "drive",
+        "earn",
+        "eat",
+        "edit",
+        "end",
+        "enjoy",
+        "explore",
+        "feel",
+        "fight",
+        "find",
+        "fit",
+        "fix",
+        "fold",
+        "follow",
+        "free",
+        "get",
+        "give",
+        "glide",
+        "go",
+        "grow",
+        "handle",
+        "heal",
+        "help",
+        "hide",
+        "hold",
+        "import",
+        "improve",
+        "join",
+        "jump",
+        "keep",
+        "know",
+        "last",
+        "launch",
+        "learn",
+        "let",
+        "lift",
+        "listen",
+        "live",
+        "lock",
+        "look",
+        "lose",
+        "lower",
+        "make",
+        "manage",
+        "mark",
+        "match",
+        "meet",
+        "mix",
+        "monitor",
+        "move",
+        "open",
+        "organise",
+        "organize",
+        "pack",
+        "pair",
+        "pay",
+        "plan",
+        "play",
+        "plug",
+        "prevent",
+        "protect",
+        "provide",
+        "put",
+        "read",
+        "recharge",
+        "record",
+        "reduce",
+        "relax",
+        "remember",
+        "remove",
+        "rent",
+        "replace",
+        "resist",
+        "rest",
+        "return",
+        "reuse",
+        "ride",
+        "rinse",
+        "roll",
+        "run",
+        "save",
+        "schedule",
+        "see",
+        "sell",
+        "send",
+        "serve",
+        "set",
+        "share",
+        "shine",
+        "ship",
+        "shop",
+        "show",
+        "simplify",
+        "skip",
+        "sleep",
+        "slide",
+        "slip",
+        "slow",
+        "smooth",
+        "soften",
+        "sort",
+        "spend",
+        "stack",
+        "stand",
+        "start",
+        "stay",
+        "steam",
+        "stop",
+        "store",
+        "stream",
+        "study",
+        "support",
+        "swap",
+        "switch",
+        "sync",
+        "take",
+        "talk",
+        "taste",
+        "teach",
+        "tell",
+        "track",
+        "train",
+        "transfer",
+        "translate",
+        "travel",
+        "try",
+        "turn",
+        "type",
+        "unlock",
+        "update",
+        "upload",
+        "use",
+        "visit",
+        "wake",
+        "walk",
+        "warm",
+        "wash",
+        "wear",
+        "win",
+        "wipe",
+        "work",
+        "wrap",
+        "write",
+    ]
+)
+_ADJECTIVE_ENDINGS = (
+    "able", "ible", "proof", "free", "less", "friendly", "weight", "made", "safe", "ful", "grown",
+    "resistant", "ready", "grade", "based", "grained", "style", "powered", "certified", "tested",
+    "woven", "roasted", "sourced", "approved", "rich", "neutral", "backed", "trained", "cooked",
+)  # fmt: skip
+_ADJECTIVES = frozenset(
+    [
+        "compact",
+        "organic",
+        "vegan",
+        "quiet",
+        "silent",
+        "gentle",
+        "natural",
+        "fresh",
+        "fast",
+        "slim",
+        "light",
+        "local",
+        "handmade",
+        "cosy",
+        "cozy",
+        "bright",
+        "soft",
+        "warm",
+        "crisp",
+        "smart",
+        "secure",
+        "simple",
+        "private",
+        "flexible",
+        "affordable",
+        "modern",
+        "elegant",
+        "portable",
+        "spacious",
+        "sturdy",
+        "seasonal",
+        "wireless",
+        "vegetarian",
+        "halal",
+        "kosher",
+        "fairtrade",
+        "recycled",
+        "durable",
+        "central",
+        "sunny",
+    ]
+)
+_WORD = re.compile(r"[A-Za-z'’]+(?:-[A-Za-z]+)*|\d[\d,.]*")
+
+
+def form_of(text: str, language: Language) -> Form:
+    """Return the form of `text`; English and Chinese have rules of their own."""
+    return _chinese(text) if language == "zh" else _english(text)
+
+
+def _is_finite(word: str) -> bool:
+    if word in _AUXILIARIES or word in _PAST:
+        return True
+    if word.endswith("ed") and len(word) > 4 and "-" not in word:
+        return True
+    return _third_person(word)
+
+
+def _third_person(word: str) -> bool:
+    stems = [word[:-1] if word.endswith("s") else "", word[:-2] if word.endswith("es") else ""]
+    if word.endswith("ies"):
+        stems.append(word[:-3] + "y")
+    return any(stem in _BASE for stem in stems if stem)
+
+
+def _english(text: str) -> Form:
+    words = [word.lower() for word in _WORD.findall(text)]
+    if not words:
+        return "np"
+    first, last = words[0], words[-1]
+    if first == "to":
+        return "inf"
+    if first in _ADVERBIALS:
+        return "pp"
+    if _is_finite(first) and len(words) > 1:
+        return "vp"
+    if first in {"never", "always", "still", "also", "only"} and len(words) > 1:
+        return "vp" if _is_finite(words[1]) else "np"
+    if first in _BASE and len(words) > 1:
+        return "base"
+    if len(words) <= 3 and (last in _ADJECTIVES or last.endswith(_ADJECTIVE_ENDINGS)):
+        return "adj"
+    if len(words) > 3 and any(word in _AUXILIARIES for word in words[1:6]):
+        return "clause"
+    return "np"
+
+
+_ZH_ADVERBIAL = re.compile(r"^(因为?|由于|为了?|通过|经过?|随着|根据|在|于|从|自|以|将?借助|采取)")
+_ZH_EVENT_NOUN = re.compile(
+    r"(仪式|会议|发布会|大会|比赛|决赛|事故|火灾|展览|论坛|活动|计划|项目|政策|报告|成果|名单|典礼|音乐节)$"
+)
+_ZH_VERB = re.compile(
+    r"^(可|能|会|让|使|支持|采用|搭载|配备|提供|保|不|无需|免|一键|自动|随时|轻松|享|送|拥有|覆盖|适合|"
+    r"帮|减|省|告别|防|抗|直达|包|精选|手工|严选|当天|现做|每天|全程|一次|两|三)"
+)
+
+
+def _chinese(text: str) -> Form:
+    stripped = text.strip()
+    if _ZH_ADVERBIAL.match(stripped):
+        return "pp"
+    if _ZH_EVENT_NOUN.search(stripped):
+        return "np"
+    if _ZH_VERB.match(stripped):
+        return "vp"
+    return "adj" if len(stripped) <= 4 else "np"

@@ -1,0 +1,29 @@
+"""One mark a check puts on a text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from aigc_desktop.i18n.message import Message
+
+Severity = Literal["reject", "error", "warning", "info"]
+"""`reject`: broken, not shown unless asked for; `error`: must be mended before use;
+`warning`: look at it; `info`: good to know."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one check found in one part of a draft.
+
+    `start` and `end` are character positions in the part named `part` (both 0 when the
+    finding is about the part as a whole). `source` names the rule or document behind it.
+    """
+
+    check: str
+    severity: Severity
+    message: Message
+    part: str = ""
+    start: int = 0
+    end: int = 0
+    source: str = ""
