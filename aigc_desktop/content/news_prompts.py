@@ -80,7 +80,7 @@ def where_phrase(brief: Brief) -> str:
     return _uncapital(text, brief) if _EN_ADVERB.match(text) else f"in {text}"
 
 
-_FEW_SHOT_EN = """Write a short news report from the facts: a headline line, a lead line, a body line.
+_FEW_SHOT_EN = """Write a short news report from the facts: headline, lead and body, a line each.
 
 Facts: Who: Marlow Town Council. What: reopened the market hall. When: on Friday. Where: Marlow.
 Headline: Marlow market hall reopens
@@ -103,8 +103,8 @@ _NAMES = {
         "numbers": "Figures", "source": "Source",
     },
     "zh": {
-        "who": "何人", "what": "何事", "when": "何时", "where": "何地", "why": "为何", "how": "如何",
-        "numbers": "数字", "source": "来源",
+        "who": "何人", "what": "何事", "when": "何时", "where": "何地",
+        "why": "为何", "how": "如何", "numbers": "数字", "source": "来源",
     },
 }  # fmt: skip
 

@@ -25,6 +25,7 @@ from aigc_desktop.training import names
 from aigc_desktop.training.grammar import Grammar, Infeasible, Scene
 
 TRIES = 60
+_REQUIRED_NEWS = re.compile(r"(who|what|when|where|[nqs]\d)$")
 _FORM_TOKEN = re.compile(r"(<\|[a-z]+\d?\|>)(?:<\|(np|vp|base|adj|inf|pp|clause)\|>)?")
 
 
@@ -261,10 +262,9 @@ def main(arguments: list[str] | None = None) -> int:
             failed[group] += 1
         else:
             answers.append(example.answer)
-    out(
-        f"{len(groups)} groups: {' '.join(groups)}\n{options.check} drawn, "
-        f"{len(set(answers))} different answers, failed: { {k: v for k, v in failed.items() if v} }\n"
-    )
+    trouble = {group: count for group, count in failed.items() if count}
+    out(f"{len(groups)} groups: {' '.join(groups)}\n{options.check} drawn, ")
+    out(f"{len(set(answers))} different answers, failed: {trouble}\n")
     return 0
 
 

@@ -4,111 +4,23 @@ from __future__ import annotations
 
 import random
 
-_ONSETS = [
-    "b",
-    "br",
-    "c",
-    "ch",
-    "cl",
-    "d",
-    "dr",
-    "f",
-    "fl",
-    "g",
-    "gl",
-    "gr",
-    "h",
-    "j",
-    "k",
-    "kl",
-    "l",
-    "m",
-    "n",
-    "p",
-    "pl",
-    "pr",
-    "qu",
-    "r",
-    "s",
-    "sk",
-    "sl",
-    "st",
-    "t",
-    "tr",
-    "v",
-    "w",
-    "y",
-    "z",
-]
-_VOWELS = ["a", "e", "i", "o", "u", "ai", "ea", "ee", "oo", "ou", "ia"]
-_CODAS = ["n", "r", "l", "s", "m", "x", "t", "k", "nd", "rn", "st", "ll"]
-_ENDINGS = [
-    "a",
-    "o",
-    "ia",
-    "ex",
-    "on",
-    "is",
-    "er",
-    "el",
-    "iq",
-    "io",
-    "ly",
-    "ix",
-    "us",
-    "ora",
-    "ana",
-]
-_FIRST = [
-    "Ana",
-    "Ben",
-    "Clara",
-    "Daniel",
-    "Elena",
-    "Farid",
-    "Grace",
-    "Hugo",
-    "Ines",
-    "Jonas",
-    "Kate",
-    "Liam",
-    "Maya",
-    "Nora",
-    "Omar",
-    "Priya",
-    "Quinn",
-    "Rosa",
-    "Samir",
-    "Tara",
-    "Umar",
-    "Vera",
-    "Will",
-    "Yara",
-    "Zoe",
-    "Alan",
-    "Beth",
-    "Carl",
-    "Dina",
-    "Eva",
-    "Finn",
-    "Greta",
-    "Hal",
-    "Ida",
-    "Joel",
-    "Kira",
-    "Leo",
-    "Mina",
-    "Noel",
-    "Olga",
-    "Paul",
-    "Rita",
-    "Seth",
-    "Tom",
-    "Una",
-    "Viktor",
-    "Wendy",
-    "Yusuf",
-]
+_ONSETS = """
+    b br c ch cl d dr f fl g gl gr h j k kl l m n p pl pr qu r s sk sl st t tr v w y z
+""".split()
+_VOWELS = """
+    a e i o u ai ea ee oo ou ia
+""".split()
+_CODAS = """
+    n r l s m x t k nd rn st ll
+""".split()
+_ENDINGS = """
+    a o ia ex on is er el iq io ly ix us ora ana
+""".split()
+_FIRST = """
+    Ana Ben Clara Daniel Elena Farid Grace Hugo Ines Jonas Kate Liam Maya Nora Omar Priya
+    Quinn Rosa Samir Tara Umar Vera Will Yara Zoe Alan Beth Carl Dina Eva Finn Greta Hal
+    Ida Joel Kira Leo Mina Noel Olga Paul Rita Seth Tom Una Viktor Wendy Yusuf
+""".split()
 _ZH_SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
 _ZH_GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰春建文俊子轩雨晨思远佳怡浩然梓涵"
 _ZH_BRAND = "云禾星木清远安悦青岚海一知月山小白鹿乐和川晴野光里南舟初元朴素果然新蓝森禾味溪石松"
@@ -136,21 +48,9 @@ def english_person(rng: random.Random) -> str:
 
 def english_place(rng: random.Random) -> str:
     """Return an invented town."""
-    tails = [
-        "ton",
-        "ford",
-        "ham",
-        "ville",
-        "bury",
-        "field",
-        "port",
-        "mouth",
-        "wick",
-        "stead",
-        "burg",
-        "dale",
-        "haven",
-    ]
+    tails = """
+    ton ford ham ville bury field port mouth wick stead burg dale haven
+""".split()
     return (_syllable(rng) + rng.choice(("", _syllable(rng))) + rng.choice(tails)).capitalize()
 
 

@@ -22,55 +22,15 @@ END = "<|end|>"
 NUMBERED = {"f": 8, "n": 6, "q": 4, "s": 4}
 """Numbered placeholders: selling points, figures, quotations, their speakers."""
 
-_PLAIN = [
-    "product",
-    "brand",
-    "audience",
-    "offer",
-    "cta",
-    "who",
-    "what",
-    "when",
-    "where",
-    "why",
-    "how",
-    "source",
-    "topic",
-    "name",
-    "date",
-    "place",
-]
-_KINDS = [
-    "ad",
-    "news",
-    "chat",
-    "en",
-    "zh",
-    "report",
-    "comment",
-    "analysis",
-    "talk",
-    "story",
-    "poem",
-    "support",
-    "email",
-    "schedule",
-    "short",
-    "long",
-    "friendly",
-    "professional",
-    "playful",
-    "bold",
-    "warm",
-    "user",
-    "bot",
-    "write",
-    "end",
-    "headline",
-    "description",
-    "lead",
-    "body",
-]
+_PLAIN = """
+    product brand audience offer cta who what when where why how source topic name date
+    place
+""".split()
+_KINDS = """
+    ad news chat en zh report comment analysis talk story poem support email schedule
+    short long friendly professional playful bold warm user bot write end headline
+    description lead body
+""".split()
 
 SLOT_NAMES: tuple[str, ...] = (
     *_PLAIN,
