@@ -1,1 +1,1 @@
-"""Engines: prompts in, candidates out."""
+"""Engines: they hold a model and write candidates. The interface needs no torch."""

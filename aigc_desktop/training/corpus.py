@@ -18,7 +18,7 @@ from pathlib import Path
 from aigc_desktop.content import ad_prompts, chat_prompts, news_prompts
 from aigc_desktop.content.forms import form_of
 from aigc_desktop.content.styles.tags import END, put_back, token
-from aigc_desktop.domain.brief import Brief, FieldValue, Language, Quote, Turn
+from aigc_desktop.domain.brief import Brief, FieldValue, Language, Quote, Role, Turn
 from aigc_desktop.domain.prompt import Prompt
 from aigc_desktop.paths import resources
 from aigc_desktop.training import names
@@ -181,7 +181,7 @@ class CorpusMaker:
         turns: list[Turn] = []
         slots = {token(key): value for key, value in known.items() if value}
         for number, message in enumerate(messages[:-1]):
-            role = "assistant" if number % 2 else "user"
+            role: Role = "assistant" if number % 2 else "user"
             turns.append(Turn(role, put_back(message, slots, self.language)))
         brief = Brief(
             "chat",

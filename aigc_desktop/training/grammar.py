@@ -144,10 +144,10 @@ def _read(path: Path, symbols: dict[str, list[Alternative]]) -> None:
         if line.startswith(":"):
             heads = []
             for head in line.split():
-                name, *needs = head.lstrip(":").split("@")
+                name, *words = head.lstrip(":").split("@")
                 if not re.fullmatch(r"[a-z_]+", name):
                     raise GrammarError(f"{path.name}:{number}: bad symbol name {name!r}")
-                heads.append((name, frozenset(needs)))
+                heads.append((name, frozenset(words)))
                 symbols.setdefault(name, [])
             continue
         if not heads:

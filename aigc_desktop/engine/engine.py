@@ -1,0 +1,81 @@
+"""The contract every engine keeps (no torch here)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from aigc_desktop.domain.candidate import Candidate, ModelIdentity
+from aigc_desktop.domain.prompt import Prompt, PromptStyleId
+from aigc_desktop.domain.sampling import Sampling
+from aigc_desktop.progress import CancelToken
+
+TextSink = Callable[[int, str], None]
+"""Called with a candidate's index and the text that came since the last call."""
+
+
+@dataclass(frozen=True)
+class LoadedModel:
+    """What an engine has loaded. `context` in tokens, `load_s` in seconds."""
+
+    identity: ModelIdentity
+    prompt_style: PromptStyleId
+    context: int
+    parameters: int
+    load_s: float
+
+
+@dataclass(frozen=True)
+class Generation:
+    """All candidates of one job, in index order, and what it took.
+
+    `seed` is the one really used; `first_token_s` and `total_s` in seconds.
+    """
+
+    candidates: tuple[Candidate, ...]
+    seed: int
+    first_token_s: float
+    total_s: float
+    tokens: int
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it was stopped before its end."""
+        return any(candidate.finish == "cancelled" for candidate in self.candidates)
+
+
+class TextEngine(Protocol):
+    """Loads one model at a time and writes with it.
+
+    Every method raises `ModelError` for trouble with the model and `BriefError` for a
+    prompt that does not fit; the engine stays usable afterwards.
+    """
+
+    def load(self, folder: Path, model_id: str, threads: int = 0) -> LoadedModel:
+        """Load the model in `folder`; `threads` 0 leaves the choice to the engine."""
+        ...
+
+    @property
+    def loaded(self) -> LoadedModel | None:
+        """The model in memory, if there is one."""
+        ...
+
+    def count(self, prompt: Prompt) -> int:
+        """Return how many tokens `prompt` takes."""
+        ...
+
+    def generate(
+        self, prompt: Prompt, sampling: Sampling, cancel: CancelToken, on_text: TextSink
+    ) -> Generation:
+        """Write `sampling.num_candidates` candidates, streaming them to `on_text`.
+
+        The same prompt, sampling and seed give the same text. Cancelling ends it within
+        one token; what was written comes back, marked "cancelled".
+        """
+        ...
+
+    def close(self) -> None:
+        """Free the model and everything else held; safe to call twice and from any thread."""
+        ...

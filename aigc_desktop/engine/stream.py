@@ -1,0 +1,45 @@
+"""Pure rules of streaming: what may be shown already, and where a stop text ends it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+REPLACEMENT = "\ufffd"
+_CJK_GAP = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef]) +(?=[\u2e80-\u9fff\uff00-\uffef])")
+
+
+def cut_at_stop(text: str, stop: tuple[str, ...]) -> tuple[str, bool]:
+    """Return `text` up to the earliest stop text, and whether one was found."""
+    places = [place for mark in stop if mark and (place := text.find(mark)) >= 0]
+    if not places:
+        return text, False
+    return text[: min(places)], True
+
+
+def settled(text: str, stop: tuple[str, ...] = ()) -> int:
+    """Return how many characters of a growing `text` can be shown for good.
+
+    Held back are half a character (its bytes are not complete), the beginning of what may
+    become a stop text, and an unfinished Latin word. Chinese flows character by character.
+    """
+    end = len(text.rstrip(REPLACEMENT))
+    for mark in stop:
+        for size in range(min(len(mark) - 1, end), 0, -1):
+            if text.endswith(mark[:size], 0, end):
+                end -= size
+                break
+    while end and _word_char(text[end - 1]):
+        end -= 1
+    return end
+
+
+def _word_char(char: str) -> bool:
+    if not (char.isalnum() or char in "'’-"):
+        return False
+    return unicodedata.east_asian_width(char) not in "WF"
+
+
+def close_gaps(text: str) -> str:
+    """Remove the spaces a BERT tokenizer puts between Chinese characters."""
+    return _CJK_GAP.sub("", text)

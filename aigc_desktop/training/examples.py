@@ -1,0 +1,96 @@
+"""Streams training examples as batches of token ids, similar lengths together."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+
+from aigc_desktop.domain.brief import Language
+from aigc_desktop.training.corpus import CorpusMaker, Example
+
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+TYPES = ("ad", "news", "chat")
+POOL = 256
+IGNORE = -100
+
+
+@dataclass(frozen=True)
+class Batch:
+    """`ids` and `labels`: (rows, columns) int64; labels are IGNORE on prompt and padding."""
+
+    ids: torch.Tensor
+    labels: torch.Tensor
+
+
+class ExampleStream:
+    """Draws fresh examples for ever, by the shares given."""
+
+    def __init__(self, shares: Mapping[str, float], seed: int, folder: Path | None = None) -> None:
+        self._rng = random.Random(seed)
+        self._makers = {
+            (language, type_id): CorpusMaker(language, type_id, folder)
+            for language in LANGUAGES
+            for type_id in TYPES
+        }
+        self._keys = list(self._makers)
+        self._weights = [
+            shares.get(language, 1.0) * shares.get(type_id, 1.0) for language, type_id in self._keys
+        ]
+        self._groups = {key: maker.groups() for key, maker in self._makers.items()}
+
+    def __iter__(self) -> Iterator[Example]:
+        return self
+
+    def __next__(self) -> Example:
+        """Return the next example; groups of a type are equally likely."""
+        while True:
+            key = self._rng.choices(self._keys, self._weights)[0]
+            group = self._rng.choice(self._groups[key])
+            example = self._makers[key].draw(self._rng, group)
+            if example is not None:
+                return example
+
+
+def encode(example: Example, tokenizer: Tokenizer, limit: int) -> tuple[list[int], int] | None:
+    """Return the ids of prompt and answer and the prompt's length; None if too long."""
+    prompt = tokenizer.encode(example.prompt).ids
+    answer = tokenizer.encode(example.answer).ids
+    if len(prompt) + len(answer) > limit:
+        return None
+    return prompt + answer, len(prompt)
+
+
+def batches(
+    stream: Iterator[Example], tokenizer: Tokenizer, limit: int, batch_tokens: int, seed: int
+) -> Iterator[Batch]:
+    """Yield batches of about `batch_tokens` tokens, padding included."""
+    rng = random.Random(seed)
+    while True:
+        pool: list[tuple[list[int], int]] = []
+        while len(pool) < POOL:
+            encoded = encode(next(stream), tokenizer, limit)
+            if encoded:
+                pool.append(encoded)
+        pool.sort(key=lambda item: len(item[0]))
+        ready: list[list[tuple[list[int], int]]] = [[]]
+        for item in pool:
+            if (len(ready[-1]) + 1) * len(item[0]) > batch_tokens:
+                ready.append([])
+            ready[-1].append(item)
+        rng.shuffle(ready)
+        yield from (_pad(rows) for rows in ready if rows)
+
+
+def _pad(rows: list[tuple[list[int], int]]) -> Batch:
+    width = max(len(ids) for ids, _ in rows)
+    ids = torch.zeros((len(rows), width), dtype=torch.long)
+    labels = torch.full((len(rows), width), IGNORE, dtype=torch.long)
+    for row, (tokens, prompt) in enumerate(rows):
+        ids[row, : len(tokens)] = torch.tensor(tokens)
+        labels[row, prompt : len(tokens)] = torch.tensor(tokens[prompt:])
+    return Batch(ids, labels)
