@@ -80,3 +80,52 @@ class Brief:
                 if isinstance(item, Quote):
                     pieces.append(item.speaker)
         return "\n".join(piece for piece in pieces if piece)
+
+
+def brief_to(brief: Brief) -> dict[str, object]:
+    """Return `brief` as JSON values, `type` and `language` beside its fields."""
+    fields: dict[str, object] = {"type": brief.type_id, "language": brief.language}
+    for key, value in brief.values.items():
+        if isinstance(value, str):
+            fields[key] = value
+            continue
+        fields[key] = [_item_to(item) for item in value]
+    return fields
+
+
+def _item_to(item: str | Quote | Turn) -> object:
+    if isinstance(item, Quote):
+        return {"text": item.text, "speaker": item.speaker}
+    if isinstance(item, Turn):
+        return {"role": item.role, "text": item.text}
+    return item
+
+
+def brief_from(fields: Mapping[str, object]) -> Brief:
+    """Read what `brief_to` wrote; raise `ValueError` for anything else."""
+    values: dict[str, FieldValue] = {}
+    for key, value in fields.items():
+        if key in {"type", "language"}:
+            continue
+        if isinstance(value, str):
+            values[key] = value
+        elif isinstance(value, list):
+            values[key] = _items_from(key, value)
+        else:
+            raise ValueError(f"{key}: {type(value).__name__}")
+    language: Language = "zh" if fields.get("language") == "zh" else "en"
+    return Brief(str(fields.get("type", "")), language, values)
+
+
+def _items_from(key: str, items: list[object]) -> FieldValue:
+    if all(isinstance(item, str) for item in items):
+        return tuple(str(item) for item in items)
+    dicts = [item for item in items if isinstance(item, dict)]
+    if len(dicts) < len(items):
+        raise ValueError(f"{key}: mixed list")
+    if all("role" in item for item in dicts):
+        return tuple(
+            Turn("assistant" if item["role"] == "assistant" else "user", str(item["text"]))
+            for item in dicts
+        )
+    return tuple(Quote(str(item["text"]), str(item.get("speaker", ""))) for item in dicts)

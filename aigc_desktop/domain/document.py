@@ -1,0 +1,104 @@
+"""What the user keeps and exports: drafts with the receipt of how they were made."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from aigc_desktop.domain.brief import Brief, Turn, brief_from, brief_to
+from aigc_desktop.domain.candidate import Draft, Funnel, ModelIdentity, Timing
+from aigc_desktop.domain.sampling import Sampling
+from aigc_desktop.errors import BriefError
+from aigc_desktop.i18n.message import N_
+
+RECEIPT_FORMAT = 1
+
+
+def now() -> str:
+    """Return the present moment in UTC, ISO 8601 to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Everything needed to write the same text again.
+
+    `sampling.seed` is the seed really used. `environment` names what besides the model
+    can change a text: library versions, the processor's kind, threads.
+    """
+
+    app_version: str
+    model: ModelIdentity
+    sampling: Sampling
+    brief: Brief
+    environment: Mapping[str, str] = field(default_factory=dict)
+    created: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the receipt as JSON values."""
+        return {
+            "format": RECEIPT_FORMAT,
+            "app_version": self.app_version,
+            "created": self.created,
+            "model": {"id": self.model.id, "revision": self.model.revision},
+            "engine": self.model.engine,
+            "sampling": self.sampling.as_dict(),
+            "environment": dict(self.environment),
+            "brief": brief_to(self.brief),
+        }
+
+    @classmethod
+    def from_json(cls, value: object) -> Receipt:
+        """Read what `to_json` wrote; raise `BriefError` if it is none of ours."""
+        try:
+            if not isinstance(value, dict) or value["format"] != RECEIPT_FORMAT:
+                raise ValueError("format")
+            model = value["model"]
+            return cls(
+                app_version=str(value["app_version"]),
+                model=ModelIdentity(str(model["id"]), str(model["revision"]), str(value["engine"])),
+                sampling=Sampling.from_dict(value["sampling"]),
+                brief=brief_from(value["brief"]),
+                environment={str(k): str(v) for k, v in value["environment"].items()},
+                created=str(value.get("created", "")),
+            )
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise BriefError(
+                N_("This generation receipt cannot be read. The file itself is unchanged.")
+            ) from error
+
+
+@dataclass(frozen=True)
+class Document:
+    """One or more drafts of one brief, or a conversation, with its receipt.
+
+    `turns` is the whole conversation of a chat (then `drafts` holds the last reply).
+    `edited`: a person changed the text after it was generated.
+    """
+
+    title: str
+    drafts: tuple[Draft, ...]
+    receipt: Receipt
+    turns: tuple[Turn, ...] = ()
+    funnel: Funnel = field(default_factory=Funnel)
+    timing: Timing = field(default_factory=Timing)
+    edited: bool = False
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    created: str = field(default_factory=now)
+
+    @property
+    def type_id(self) -> str:
+        """Return the content type's id."""
+        return self.receipt.brief.type_id
+
+    @property
+    def language(self) -> str:
+        """Return the language of the text, "en" or "zh"."""
+        return self.receipt.brief.language
+
+    def only(self, draft: Draft) -> Document:
+        """Return a document of its own with just `draft`."""
+        return replace(self, drafts=(draft,), id=uuid.uuid4().hex, created=now())
