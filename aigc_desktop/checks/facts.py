@@ -1,0 +1,90 @@
+"""Whether a draft says what the brief says: names, figures and quotations."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from aigc_desktop.checks.check import Subject
+from aigc_desktop.domain.finding import Finding
+from aigc_desktop.i18n.message import N_
+
+_FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
+_QUOTED = re.compile(r"“([^”]{2,})”|\"([^\"\n]{2,})\"|「([^」]{2,})」")
+_LETTERS = re.compile(r"[\W_]+")
+
+
+def folded(text: str) -> str:
+    """Return `text` for comparing: no case, no width, no punctuation or spaces."""
+    return _LETTERS.sub("", unicodedata.normalize("NFKC", text).casefold())
+
+
+@dataclass(frozen=True)
+class Mentions:
+    """The fields in `keys`, where filled in, are named in the text."""
+
+    keys: tuple[str, ...]
+    id: str = "coverage"
+
+    def __call__(self, subject: Subject) -> list[Finding]:
+        """Warn of every field that is not mentioned."""
+        text = folded(subject.text)
+        return [
+            Finding(self.id, "warning", N_("“{text}” is not mentioned.", text=value))
+            for key in self.keys
+            for value in subject.brief.items(key)
+            if folded(value) not in text
+        ]
+
+
+@dataclass(frozen=True)
+class UnsupportedFigures:
+    """Every figure in the text stands in the brief."""
+
+    id: str = "figures"
+
+    def __call__(self, subject: Subject) -> list[Finding]:
+        """Warn of figures nobody gave."""
+        known = set(map(_plain, _FIGURE.findall(subject.brief.all_text())))
+        return [
+            Finding(
+                self.id,
+                "warning",
+                N_("The figure {figure} does not stand in the brief.", figure=match.group()),
+                name,
+                match.start(),
+                match.end(),
+            )
+            for name, text in subject.parts.items()
+            for match in _FIGURE.finditer(text)
+            if _plain(match.group()) not in known
+        ]
+
+
+def _plain(figure: str) -> str:
+    return unicodedata.normalize("NFKC", figure).replace(",", "").rstrip(".:")
+
+
+@dataclass(frozen=True)
+class InventedQuotes:
+    """What stands in quotation marks was said by somebody in the brief, word for word."""
+
+    id: str = "quotes"
+
+    def __call__(self, subject: Subject) -> list[Finding]:
+        """Reject a draft with an invented quotation."""
+        known = folded(subject.brief.all_text())
+        return [
+            Finding(
+                self.id,
+                "reject",
+                N_("This quotation does not stand in the brief."),
+                name,
+                match.start(),
+                match.end(),
+            )
+            for name, text in subject.parts.items()
+            for match in _QUOTED.finditer(text)
+            if folded(next(group for group in match.groups() if group)) not in known
+        ]

@@ -1,0 +1,61 @@
+"""Chat: talk, stories, poems, customer-service replies, e-mails and schedules."""
+
+from __future__ import annotations
+
+from aigc_desktop.checks.structure import BrokenMarks, Completeness, Repetition, ScriptOfLanguage
+from aigc_desktop.content import chat_prompts
+from aigc_desktop.content.content_type import ContentType, Field, Part, presets
+from aigc_desktop.content.fields import LANGUAGE
+from aigc_desktop.content.styles.tags import put_back
+from aigc_desktop.domain.brief import Brief
+from aigc_desktop.domain.prompt import Prompt
+from aigc_desktop.domain.sampling import Sampling
+from aigc_desktop.i18n.message import N_
+
+
+def parse(text: str, brief: Brief, prompt: Prompt) -> dict[str, str]:
+    """Return the reply."""
+    if prompt.style == "tags":
+        text = put_back(text, prompt.slots, brief.language)
+    reply = text.strip()
+    return {"reply": reply} if reply else {}
+
+
+CHAT = ContentType(
+    id="chat",
+    label=N_("Chat"),
+    help=N_("Talk, or ask for a story, a poem, a customer-service reply, an e-mail, a schedule."),
+    shape="CONVERSATION",
+    fields=(
+        Field("message", N_("Message"), kind="long_text", required=True, max_length=4000),
+        Field("history", N_("Conversation so far"), kind="turns"),
+        Field("kind", N_("Kind"), kind="choice", default="talk", choices={
+            "talk": N_("Talk"), "story": N_("Story"), "poem": N_("Poem"),
+            "support": N_("Customer service"), "email": N_("E-mail"),
+            "schedule": N_("Schedule"),
+        }),
+        LANGUAGE,
+    ),
+    parts=(Part("reply", N_("Reply")),),
+    prompts={
+        "tags": chat_prompts.tags,
+        "few_shot": chat_prompts.few_shot,
+        "chat_template": chat_prompts.instruct,
+        "dialogue": chat_prompts.dialogue,
+    },
+    parse=parse,
+    checks=(Completeness(("reply",)), BrokenMarks(), Repetition(limit=0.3), ScriptOfLanguage()),
+    presets=presets(
+        precise=Sampling(temperature=0.5, top_p=0.9, max_new_tokens=200, num_candidates=3),
+        balanced=Sampling(temperature=0.8, top_p=0.95, max_new_tokens=200, num_candidates=3),
+        creative=Sampling(temperature=1.0, top_k=0, top_p=0.97, max_new_tokens=200,
+                          num_candidates=4),
+    ),
+    examples={
+        "en": Brief("chat", "en", {
+            "kind": "story",
+            "message": "Please tell me a short story about a lost umbrella.",
+        }),
+        "zh": Brief("chat", "zh", {"kind": "story", "message": "请讲一个关于旧雨伞的小故事。"}),
+    },
+)  # fmt: skip

@@ -1,0 +1,120 @@
+"""News drafts: headline, lead and body from the facts of the brief."""
+
+from __future__ import annotations
+
+from aigc_desktop.checks.facts import InventedQuotes, Mentions, UnsupportedFigures
+from aigc_desktop.checks.structure import BrokenMarks, Completeness, Repetition, ScriptOfLanguage
+from aigc_desktop.content import news_prompts
+from aigc_desktop.content.content_type import ContentType, Field, Part, presets
+from aigc_desktop.content.fields import LANGUAGE
+from aigc_desktop.content.styles.labels import labelled_parts
+from aigc_desktop.content.styles.tags import put_back, split_parts
+from aigc_desktop.domain.brief import Brief, Quote
+from aigc_desktop.domain.prompt import Prompt
+from aigc_desktop.domain.sampling import Sampling
+from aigc_desktop.i18n.message import N_
+
+PARTS = ("headline", "lead", "body")
+_LABELS = {
+    "headline": ("headline", "标题"),
+    "lead": ("lead", "导语"),
+    "body": ("body", "正文"),
+}
+
+
+def parse(text: str, brief: Brief, prompt: Prompt) -> dict[str, str]:
+    """Return headline, lead and body; the dateline of the brief opens the lead."""
+    if prompt.style == "tags":
+        parts = split_parts(put_back(text, prompt.slots, brief.language), PARTS)
+    else:
+        parts = labelled_parts(text, _LABELS, last="body")
+    dateline = brief.text("dateline")
+    if dateline and parts.get("lead"):
+        glue = "" if brief.language == "zh" or dateline.endswith(("-", "—")) else " — "
+        space = " " if brief.language != "zh" and not glue else ""
+        parts["lead"] = f"{dateline}{glue}{space}{parts['lead']}"
+    return parts
+
+
+NEWS = ContentType(
+    id="news",
+    label=N_("News draft"),
+    help=N_("A report, comment or analysis from the facts you give, and from no others."),
+    shape="DRAFT",
+    fields=(
+        Field("who", N_("Who"), required=True, max_length=200,
+              help=N_("The person or organisation that acts.")),
+        Field("what", N_("What"), required=True, max_length=300,
+              help=N_("What they did, e.g. “opened a new library”.")),
+        Field("when", N_("When"), max_length=120),
+        Field("where", N_("Where"), max_length=160),
+        Field("why", N_("Why"), max_length=300),
+        Field("how", N_("How"), max_length=300),
+        Field("quotes", N_("Quotations"), kind="quotes", max_length=600,
+              help=N_("What somebody really said, and who. None is ever invented.")),
+        Field("numbers", N_("Figures"), kind="list", max_length=200,
+              help=N_("One a line, with what they count, e.g. “420 visitors”.")),
+        Field("source", N_("Source"), max_length=160,
+              help=N_("Where the facts come from, e.g. “the council's statement”.")),
+        Field("dateline", N_("Dateline"), max_length=120,
+              help=N_("Opens the lead, e.g. “LINDEN, March 3”.")),
+        Field("genre", N_("Genre"), kind="choice", default="report", choices={
+            "report": N_("Report"), "comment": N_("Comment"), "analysis": N_("Analysis"),
+        }),
+        LANGUAGE,
+    ),
+    parts=(
+        Part("headline", N_("Headline"), heading=True),
+        Part("lead", N_("Lead")),
+        Part("body", N_("Body")),
+    ),
+    prompts={
+        "tags": news_prompts.tags,
+        "few_shot": news_prompts.few_shot,
+        "chat_template": news_prompts.instruct,
+        "dialogue": news_prompts.dialogue,
+    },
+    parse=parse,
+    checks=(
+        Completeness(PARTS),
+        BrokenMarks(),
+        Repetition(limit=0.25),
+        ScriptOfLanguage(),
+        InventedQuotes(),
+        Mentions(("who", "what", "when", "where", "numbers", "quotes")),
+        UnsupportedFigures(),
+    ),
+    presets=presets(
+        precise=Sampling(temperature=0.5, top_p=0.9, max_new_tokens=240, num_candidates=8),
+        balanced=Sampling(temperature=0.8, top_p=0.95, max_new_tokens=240, num_candidates=10),
+        creative=Sampling(temperature=1.0, top_k=0, top_p=0.97, max_new_tokens=240,
+                          num_candidates=12),
+    ),
+    examples={
+        "en": Brief("news", "en", {
+            "who": "Linden City Library",
+            "what": "opened a reading room for children",
+            "when": "Saturday morning",
+            "where": "the old post office",
+            "why": "to give families a quiet place in the centre",
+            "how": "with money from a citizens' fund",
+            "quotes": (Quote("We wanted a room where nobody has to whisper all day",
+                             "Vera Brandt, the head librarian"),),
+            "numbers": ("4,200 children's books",),
+            "source": "the library's statement",
+            "genre": "report",
+        }),
+        "zh": Brief("news", "zh", {
+            "who": "林江市图书馆",
+            "what": "启用儿童阅览室",
+            "when": "周六上午",
+            "where": "老邮局旧址",
+            "why": "为了给市中心的家庭提供安静的阅读空间",
+            "how": "借助市民基金的资助",
+            "quotes": (Quote("我们想要一个孩子不必一直压低声音的房间", "馆长白薇"),),
+            "numbers": ("四千二百册儿童读物",),
+            "source": "图书馆的公告",
+            "genre": "report",
+        }),
+    },
+)  # fmt: skip
