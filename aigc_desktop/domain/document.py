@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,11 @@ from aigc_desktop.i18n.message import N_
 RECEIPT_FORMAT = 1
 
 
+def digest(text: str) -> str:
+    """Return the SHA-256 of `text`, in hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
 def now() -> str:
     """Return the present moment in UTC, ISO 8601 to the second."""
     return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
@@ -27,7 +33,8 @@ class Receipt:
     """Everything needed to write the same text again.
 
     `sampling.seed` is the seed really used. `environment` names what besides the model
-    can change a text: library versions, the processor's kind, threads.
+    can change a text: library versions, the processor's kind, threads. `digests` holds the
+    SHA-256 of each draft's text as generated, by candidate index.
     """
 
     app_version: str
@@ -35,6 +42,7 @@ class Receipt:
     sampling: Sampling
     brief: Brief
     environment: Mapping[str, str] = field(default_factory=dict)
+    digests: Mapping[int, str] = field(default_factory=dict)
     created: str = ""
 
     def to_json(self) -> dict[str, Any]:
@@ -47,6 +55,7 @@ class Receipt:
             "engine": self.model.engine,
             "sampling": self.sampling.as_dict(),
             "environment": dict(self.environment),
+            "digests": {str(index): digest for index, digest in self.digests.items()},
             "brief": brief_to(self.brief),
         }
 
@@ -63,6 +72,7 @@ class Receipt:
                 sampling=Sampling.from_dict(value["sampling"]),
                 brief=brief_from(value["brief"]),
                 environment={str(k): str(v) for k, v in value["environment"].items()},
+                digests={int(k): str(v) for k, v in value["digests"].items()},
                 created=str(value.get("created", "")),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -100,5 +110,15 @@ class Document:
         return self.receipt.brief.language
 
     def only(self, draft: Draft) -> Document:
-        """Return a document of its own with just `draft`."""
-        return replace(self, drafts=(draft,), id=uuid.uuid4().hex, created=now())
+        """Return a document of its own with just `draft`, as generated or edited."""
+        known = {k: v for k, v in self.receipt.digests.items() if k == draft.index}
+        edited = self.edited or digest(draft.text) != known.get(draft.index)
+        receipt = replace(self.receipt, digests=known)
+        return replace(
+            self,
+            drafts=(draft,),
+            receipt=receipt,
+            edited=edited,
+            id=uuid.uuid4().hex,
+            created=now(),
+        )

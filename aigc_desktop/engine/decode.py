@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import platform
 import time
 from dataclasses import dataclass, field
 
 import torch
+import transformers
 from transformers import AutoModelForCausalLM, DynamicCache, PreTrainedModel
 
 from aigc_desktop.domain.candidate import Candidate, FinishReason
@@ -64,6 +66,15 @@ class Decoder:
         model.eval()
         reader = TextReader.load(about.path, about.prompt_style)
         return cls(model, reader, about.context or UNKNOWN_CONTEXT)
+
+    def environment(self) -> dict[str, str]:
+        """Return what besides the weights decides the text."""
+        return {
+            "torch": str(torch.__version__),
+            "transformers": transformers.__version__,
+            "processor": f"{platform.machine()} {torch.backends.cpu.get_cpu_capability()}",
+            "threads": str(torch.get_num_threads()),
+        }
 
     @torch.inference_mode()
     def run(

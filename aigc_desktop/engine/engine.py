@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -18,13 +18,18 @@ TextSink = Callable[[int, str], None]
 
 @dataclass(frozen=True)
 class LoadedModel:
-    """What an engine has loaded. `context` in tokens, `load_s` in seconds."""
+    """What an engine has loaded. `context` in tokens, `load_s` in seconds.
+
+    `environment` names what besides the weights decides the text: library versions,
+    the kind of processor, the number of threads.
+    """
 
     identity: ModelIdentity
     prompt_style: PromptStyleId
     context: int
     parameters: int
     load_s: float
+    environment: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

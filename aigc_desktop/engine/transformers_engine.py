@@ -54,6 +54,7 @@ class TransformersEngine:
             context=self._decoder.context,
             parameters=self._decoder.parameters,
             load_s=time.monotonic() - began,
+            environment=self._decoder.environment(),
         )
         return self._loaded
 

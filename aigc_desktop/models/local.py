@@ -1,0 +1,39 @@
+"""Which models there are on this machine, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from aigc_desktop.errors import ModelError
+from aigc_desktop.i18n.message import N_
+from aigc_desktop.paths import AppPaths
+
+STARTER = "starter"
+
+
+@dataclass(frozen=True)
+class LocalModel:
+    """A model's folder and the short name it goes by in receipts."""
+
+    id: str
+    folder: Path
+
+
+def find_model(name: str, paths: AppPaths) -> LocalModel:
+    """Return the model called `name`: "starter", "" (the same) or a folder.
+
+    Receipts hold the folder's name, not its path: a path can give a user's name away.
+    """
+    if name in {"", STARTER}:
+        return LocalModel(STARTER, paths.starter_model)
+    folder = Path(name).expanduser()
+    if folder.is_dir():
+        return LocalModel(folder.resolve().name, folder)
+    raise ModelError(
+        N_(
+            "There is no model “{name}”. Use “starter” or the path of a folder that holds "
+            "config.json and model.safetensors.",
+            name=name,
+        )
+    )

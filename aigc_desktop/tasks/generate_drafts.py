@@ -1,0 +1,140 @@
+"""The main job: a brief becomes ranked drafts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from aigc_desktop.content.content_type import ContentType
+from aigc_desktop.domain.brief import Brief, Turn
+from aigc_desktop.domain.candidate import Draft, Timing
+from aigc_desktop.domain.document import Document, Receipt, digest, now
+from aigc_desktop.domain.prompt import Prompt
+from aigc_desktop.domain.sampling import Sampling
+from aigc_desktop.engine.engine import Generation, LoadedModel, TextEngine
+from aigc_desktop.errors import ModelError
+from aigc_desktop.i18n.message import N_
+from aigc_desktop.progress import CancelToken
+from aigc_desktop.tasks.briefs import check_brief
+from aigc_desktop.tasks.ranking import make_draft, select
+from aigc_desktop.version import __version__
+
+PartsSink = Callable[[int, Mapping[str, str]], None]
+"""Called with a candidate's index and its parts as far as they are written."""
+
+DEFAULT_KEEP = 4
+
+
+def ignore_parts(_: int, __: Mapping[str, str]) -> None:
+    """Drop the preview."""
+
+
+def prompt_for(engine: TextEngine, content_type: ContentType, brief: Brief) -> Prompt:
+    """Return the prompt in the style of the loaded model."""
+    return content_type.prompts[_loaded(engine).prompt_style](brief)
+
+
+def generate_drafts(
+    engine: TextEngine,
+    content_type: ContentType,
+    brief: Brief,
+    sampling: Sampling,
+    cancel: CancelToken,
+    keep: int = DEFAULT_KEEP,
+    on_parts: PartsSink = ignore_parts,
+) -> Document:
+    """Write `sampling.num_candidates` candidates and return the best `keep` as a document.
+
+    Cancelling returns what was written so far. Raises `BriefError` for a brief that is
+    empty or too long and `ModelError` for trouble with the model.
+    """
+    check_brief(content_type, brief)
+    prompt = prompt_for(engine, content_type, brief)
+    generation = write(engine, content_type, brief, prompt, sampling, cancel, on_parts)
+    drafts = all_drafts(content_type, brief, prompt, generation)
+    kept, funnel = select(drafts, keep)
+    return Document(
+        title=title_of(content_type, brief, kept),
+        drafts=kept,
+        receipt=receipt_for(_loaded(engine), brief, sampling, generation, kept),
+        turns=_conversation(content_type, brief, kept),
+        funnel=funnel,
+        timing=Timing(
+            load_s=round(_loaded(engine).load_s, 3),
+            first_token_s=round(generation.first_token_s, 3),
+            total_s=round(generation.total_s, 3),
+            tokens=generation.tokens,
+        ),
+    )
+
+
+def write(
+    engine: TextEngine,
+    content_type: ContentType,
+    brief: Brief,
+    prompt: Prompt,
+    sampling: Sampling,
+    cancel: CancelToken,
+    on_parts: PartsSink = ignore_parts,
+) -> Generation:
+    """Run the engine; `on_parts` sees each candidate grow, its placeholders filled."""
+    raw: defaultdict[int, str] = defaultdict(str)
+
+    def on_text(index: int, text: str) -> None:
+        raw[index] += text
+        on_parts(index, content_type.parse(raw[index], brief, prompt))
+
+    return engine.generate(prompt, sampling, cancel, on_text)
+
+
+def all_drafts(
+    content_type: ContentType, brief: Brief, prompt: Prompt, generation: Generation
+) -> list[Draft]:
+    """Return every candidate parsed and checked, in index order."""
+    return [
+        make_draft(content_type, candidate, brief, prompt) for candidate in generation.candidates
+    ]
+
+
+def receipt_for(
+    loaded: LoadedModel,
+    brief: Brief,
+    sampling: Sampling,
+    generation: Generation,
+    drafts: tuple[Draft, ...],
+) -> Receipt:
+    """Return what is needed to write `drafts` again."""
+    return Receipt(
+        app_version=__version__,
+        model=loaded.identity,
+        sampling=replace(sampling, seed=generation.seed),
+        brief=brief,
+        environment=loaded.environment,
+        digests={draft.index: digest(draft.text) for draft in drafts},
+        created=now(),
+    )
+
+
+def title_of(content_type: ContentType, brief: Brief, drafts: tuple[Draft, ...]) -> str:
+    """Return a name for the document: its first heading, or the brief's first words."""
+    heading = next((part.name for part in content_type.parts if part.heading), "")
+    if drafts and drafts[0].parts.get(heading):
+        return drafts[0].parts[heading][:80]
+    first = next((field.key for field in content_type.fields if field.required), "")
+    return brief.text(first).splitlines()[0][:80] if brief.text(first) else content_type.id
+
+
+def _conversation(
+    content_type: ContentType, brief: Brief, drafts: tuple[Draft, ...]
+) -> tuple[Turn, ...]:
+    if content_type.shape != "CONVERSATION":
+        return ()
+    turns = (*brief.turns(), Turn("user", brief.text("message")))
+    return (*turns, Turn("assistant", drafts[0].text)) if drafts else turns
+
+
+def _loaded(engine: TextEngine) -> LoadedModel:
+    if engine.loaded is None:
+        raise ModelError(N_("No model is loaded. Choose one in the settings."))
+    return engine.loaded

@@ -1,0 +1,120 @@
+"""Turns candidates into drafts: parse, check, reject, order, and keep the different ones."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+
+from aigc_desktop.checks.check import Subject
+from aigc_desktop.checks.facts import folded
+from aigc_desktop.content.content_type import ContentType
+from aigc_desktop.domain.brief import Brief
+from aigc_desktop.domain.candidate import Candidate, Draft, Funnel
+from aigc_desktop.domain.finding import Finding, Severity
+from aigc_desktop.domain.prompt import Prompt
+from aigc_desktop.i18n.message import N_
+
+DUPLICATE = "duplicate"
+_COST: dict[Severity, float] = {"reject": 0.6, "error": 0.25, "warning": 0.08, "info": 0.0}
+_RELEVANCE = 0.7
+"""How much the score counts against novelty in maximal marginal relevance."""
+
+
+def make_draft(
+    content_type: ContentType, candidate: Candidate, brief: Brief, prompt: Prompt
+) -> Draft:
+    """Parse and check one candidate. A stopped one is not blamed for being unfinished."""
+    parts = content_type.parse(candidate.text, brief, prompt)
+    stopped = candidate.finish == "cancelled"
+    subject = Subject(parts, brief, complete=candidate.finish == "stop")
+    findings: list[Finding] = []
+    for check in content_type.checks:
+        found = check(subject)
+        if stopped:
+            found = [item for item in found if item.severity != "reject"]
+        findings += found
+    if stopped:
+        findings.append(Finding("stopped", "info", N_("You stopped this draft before its end.")))
+    return Draft(
+        index=candidate.index,
+        parts=parts,
+        text="\n".join(parts.values()),
+        score=_score(candidate, findings),
+        findings=tuple(findings),
+        complete=candidate.finish == "stop",
+    )
+
+
+def _score(candidate: Candidate, findings: Iterable[Finding]) -> float:
+    """Between 0 and 1: what the checks leave, a little moved by the model's own confidence."""
+    left = 1.0 - sum(_COST[finding.severity] for finding in findings)
+    confidence = math.exp(max(-5.0, min(0.0, candidate.mean_logprob)))
+    return round(max(0.0, min(1.0, 0.9 * left + 0.1 * confidence)), 4)
+
+
+def reason_to_reject(draft: Draft) -> str:
+    """Return the id of the check that rejects `draft`, "" if none does."""
+    return next((item.check for item in draft.findings if item.severity == "reject"), "")
+
+
+def select(drafts: list[Draft], keep: int) -> tuple[tuple[Draft, ...], Funnel]:
+    """Keep the best `keep` drafts that differ from one another, best first.
+
+    Method: maximal marginal relevance (Carbonell and Goldstein 1998) over character
+    trigrams. Where every draft is rejected the least bad ones are returned with their
+    findings, so that the user sees what the model really wrote.
+    """
+    rejected: Counter[str] = Counter()
+    passed: list[Draft] = []
+    seen: set[str] = set()
+    ordered = sorted(drafts, key=lambda draft: (-draft.score, draft.index))
+    for draft in ordered:
+        reason = reason_to_reject(draft)
+        if not reason and folded(draft.text) in seen:
+            reason = DUPLICATE
+        seen.add(folded(draft.text))
+        if reason:
+            rejected[reason] += 1
+        else:
+            passed.append(draft)
+    pool = passed or [draft for draft in _distinct(ordered) if draft.text.strip()]
+    kept = _diverse(pool, keep)
+    return kept, Funnel(len(drafts), dict(sorted(rejected.items())), len(kept))
+
+
+def _distinct(drafts: list[Draft]) -> list[Draft]:
+    return list({draft.text: draft for draft in reversed(drafts)}.values())[::-1]
+
+
+def _diverse(drafts: list[Draft], keep: int) -> tuple[Draft, ...]:
+    grams = {draft.index: _trigrams(draft.text) for draft in drafts}
+    left, kept = list(drafts), list[Draft]()
+    while left and len(kept) < keep:
+
+        def worth(draft: Draft) -> float:
+            near = max((_jaccard(grams[draft.index], grams[k.index]) for k in kept), default=0.0)
+            return _RELEVANCE * draft.score - (1 - _RELEVANCE) * near
+
+        best = max(left, key=worth)
+        left.remove(best)
+        kept.append(best)
+    return tuple(sorted(kept, key=lambda draft: (-draft.score, draft.index)))
+
+
+def _trigrams(text: str) -> frozenset[str]:
+    plain = folded(text)
+    return frozenset(plain[i : i + 3] for i in range(len(plain) - 2))
+
+
+def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
+    union = len(one | other)
+    return len(one & other) / union if union else 1.0
+
+
+def edited(draft: Draft, content_type: ContentType, brief: Brief, parts: dict[str, str]) -> Draft:
+    """Return `draft` with its text changed by a person, checked anew."""
+    subject = Subject(parts, brief)
+    findings = tuple(finding for check in content_type.checks for finding in check(subject))
+    return replace(draft, parts=parts, text="\n".join(parts.values()), findings=findings)
