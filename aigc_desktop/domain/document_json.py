@@ -1,0 +1,70 @@
+"""Documents as JSON values, for the library and for recovering unsaved work."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aigc_desktop.domain.brief import Turn
+from aigc_desktop.domain.candidate import Draft, Funnel, Timing
+from aigc_desktop.domain.document import Document, Receipt
+from aigc_desktop.domain.finding import Finding
+from aigc_desktop.i18n.message import Message
+
+
+def document_to(document: Document) -> dict[str, Any]:
+    """Return `document` as JSON values."""
+    return {
+        "id": document.id,
+        "title": document.title,
+        "created": document.created,
+        "edited": document.edited,
+        "receipt": document.receipt.to_json(),
+        "turns": [[turn.role, turn.text] for turn in document.turns],
+        "funnel": {**vars(document.funnel), "rejected": dict(document.funnel.rejected)},
+        "timing": vars(document.timing),
+        "drafts": [draft_to(draft) for draft in document.drafts],
+    }
+
+
+def document_from(value: dict[str, Any]) -> Document:
+    """Read what `document_to` wrote.
+
+    Raises `KeyError`, `TypeError` or `ValueError` for anything else, `BriefError` for a
+    receipt of another format.
+    """
+    return Document(
+        id=value["id"],
+        title=value["title"],
+        created=value["created"],
+        edited=value["edited"],
+        receipt=Receipt.from_json(value["receipt"]),
+        turns=tuple(Turn(role, text) for role, text in value["turns"]),
+        funnel=Funnel(**value["funnel"]),
+        timing=Timing(**value["timing"]),
+        drafts=tuple(draft_from(draft) for draft in value["drafts"]),
+    )
+
+
+def draft_to(draft: Draft) -> dict[str, Any]:
+    """Return `draft` as JSON values."""
+    findings = [
+        {**vars(finding), "message": _message_to(finding.message)} for finding in draft.findings
+    ]
+    return {**vars(draft), "parts": dict(draft.parts), "findings": findings}
+
+
+def draft_from(value: dict[str, Any]) -> Draft:
+    """Read what `draft_to` wrote."""
+    findings = tuple(
+        Finding(**{**finding, "message": _message_from(finding["message"])})
+        for finding in value["findings"]
+    )
+    return Draft(**{**value, "findings": findings})
+
+
+def _message_to(message: Message) -> dict[str, Any]:
+    return {"msgid": message.msgid, "args": {k: str(v) for k, v in message.args.items()}}
+
+
+def _message_from(value: dict[str, Any]) -> Message:
+    return Message(value["msgid"], value["args"])
