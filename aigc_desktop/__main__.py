@@ -1,13 +1,31 @@
-"""Entry point of the command line and the window."""
+"""Entry point: the window, the tour, the engine's own process, or a command."""
 
 from __future__ import annotations
 
 import sys
 
+from aigc_desktop.engine.process import CHILD_FLAG
+
 
 def main() -> int:
-    """Run the command in `sys.argv`."""
-    return 0
+    """Run what `sys.argv` asks for and return the exit code."""
+    arguments = sys.argv[1:]
+    # Imports are late on purpose: a command needs no window and the window no torch.
+    if not arguments:
+        from aigc_desktop.app import run_window  # noqa: PLC0415
+
+        return run_window([])
+    if arguments[0] == CHILD_FLAG:
+        from aigc_desktop.engine.child import main as serve  # noqa: PLC0415
+
+        return serve(arguments[1])
+    if arguments[0] == "tour":
+        from aigc_desktop.tour import main as tour  # noqa: PLC0415
+
+        return tour(arguments[1:])
+    from aigc_desktop.cli.commands import main as command  # noqa: PLC0415
+
+    return command(arguments)
 
 
 if __name__ == "__main__":

@@ -1,1 +1,172 @@
-"""Composition root."""
+"""Composition root of the window: builds everything and connects it."""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+import sys
+import threading
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from aigc_desktop.domain.settings import Settings
+from aigc_desktop.engine.engine import TextEngine
+from aigc_desktop.engine.process import ProcessEngine
+from aigc_desktop.errors import UserFacingError, WriteError
+from aigc_desktop.i18n import Translator, system_language
+from aigc_desktop.jobs.runner import JobRunner
+from aigc_desktop.models.local import find_model
+from aigc_desktop.paths import AppPaths, make_folder
+from aigc_desktop.store.library import Library
+from aigc_desktop.store.recovery import RecoveryFile
+from aigc_desktop.store.settings_file import SettingsFile
+from aigc_desktop.ui.error_display import ErrorDisplay
+from aigc_desktop.ui.main_window import MainWindow
+from aigc_desktop.ui.services import Services, SettingsHolder
+from aigc_desktop.ui.theme import apply_theme, bring_fonts
+
+log = logging.getLogger(__name__)
+
+
+class Application(QObject):
+    """One running app: its window, worker and files.
+
+    `make_engine` makes the engine, in the worker thread, when the first job needs it.
+    """
+
+    def __init__(
+        self,
+        qt: QApplication,
+        paths: AppPaths,
+        make_engine: Callable[[], TextEngine] | None = None,
+    ) -> None:
+        super().__init__()
+        self._qt = qt
+        self.paths = paths
+        self.settings = SettingsHolder(SettingsFile(paths.config / "settings.toml"))
+        self.runner = JobRunner(
+            make_engine or (lambda: ProcessEngine(log_file=paths.logs / "engine.log"))
+        )
+        self.library = Library(paths.data / "library.sqlite")
+        self._recovery = RecoveryFile(paths.data / "unsaved.json")
+        self._qt_translator: QTranslator | None = None
+        qt.setApplicationName("AIGC Desktop")
+        qt.setStyle("Fusion")
+        bring_fonts(paths.resources / "fonts")
+        self.window = self._make_window()
+        self.window.restore(self._recovery.load())
+        self.settings.changed.connect(self._on_settings)
+
+    def start(self) -> None:
+        """Show the window; the model is loaded once it is on the screen."""
+        self.window.show()
+        QTimer.singleShot(0, self.load_model)
+        if self.settings.trouble is not None:
+            self.window_errors.show_error(self.settings.trouble)
+
+    def load_model(self) -> None:
+        """Queue the loading of the model chosen in the settings."""
+        current = self.settings.current
+        try:
+            model = find_model(current.text("model"), self.paths)
+        except UserFacingError as error:
+            self.window_errors.show_error(error)
+            return
+        self.runner.load_model(model, current.number("threads"))
+
+    def _make_window(self) -> MainWindow:
+        current = self.settings.current
+        language = current.text("language") or system_language()
+        self._translate_qt(language)
+        apply_theme(self._qt, current.text("theme"))
+        translator = Translator(language, self.paths.locale)
+        self.window_errors = ErrorDisplay(translator)
+        services = Services(
+            self.paths, translator, self.settings, self.runner, self.library, self.window_errors
+        )
+        return MainWindow(services, self._recovery)
+
+    def _translate_qt(self, language: str) -> None:
+        """Stock buttons come from Qt's own catalogue."""
+        if self._qt_translator is not None:
+            self._qt.removeTranslator(self._qt_translator)
+        QLocale.setDefault(QLocale(language))
+        self._qt_translator = QTranslator(self)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if self._qt_translator.load(QLocale(language), "qtbase", "_", folder):
+            self._qt.installTranslator(self._qt_translator)
+
+    def _on_settings(self, old: Settings, new: Settings) -> None:
+        if old.text("theme") != new.text("theme"):
+            apply_theme(self._qt, new.text("theme"))
+        if old.text("language") != new.text("language"):
+            # After the dialog has closed: it belongs to the window that goes away.
+            QTimer.singleShot(0, self.rebuild_window)
+        if any(old.values[key] != new.values[key] for key in ("model", "threads")):
+            self.load_model()
+
+    def rebuild_window(self) -> None:
+        """Make the window anew in another language, with all that was in the old one."""
+        if self.runner.busy:
+            # A running job reports to the old window; change when it has ended.
+            QTimer.singleShot(200, self.rebuild_window)
+            return
+        old = self.window
+        state: dict[str, Any] = old.state()
+        self.window = self._make_window()
+        self.window.restore(state)
+        self.window.setGeometry(old.geometry())
+        self.window.show()
+        old.hide()
+        old.deleteLater()
+
+    def shut_down(self) -> None:
+        """Write unsaved work down and end the worker."""
+        self.window.save_state()
+        self.runner.stop()
+
+
+def set_up_logging(paths: AppPaths) -> None:
+    """Log to a rotating file; at this level no text of the user's is ever logged."""
+    root = logging.getLogger("aigc_desktop")
+    root.setLevel(logging.INFO)
+    try:
+        make_folder(paths.logs)
+        handler: logging.Handler = logging.handlers.RotatingFileHandler(
+            paths.logs / "aigc-desktop.log", maxBytes=500_000, backupCount=2, encoding="utf-8"
+        )
+    except (OSError, WriteError):
+        handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root.addHandler(handler)
+
+
+def install_hooks(app: Application) -> None:
+    """Show faults nobody caught instead of dying of them."""
+
+    def on_fault(
+        kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, Exception) and threading.current_thread() is threading.main_thread():
+            app.window_errors.show_error(error)
+        else:
+            sys.__excepthook__(kind, error, trace)
+
+    sys.excepthook = on_fault
+
+
+def run_window(arguments: list[str]) -> int:
+    """Open the window and return when it is closed."""
+    qt = QApplication(["aigc-desktop", *arguments])
+    paths = AppPaths.for_user()
+    set_up_logging(paths)
+    app = Application(qt, paths)
+    install_hooks(app)
+    app.start()
+    code = qt.exec()
+    app.shut_down()
+    return code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 
@@ -19,7 +20,7 @@ def clean_text(text: str) -> str:
 
 
 def clean_lines(text: str) -> str:
-    """Return `text` cleaned, with "\\n" as its only line break."""
+    """Return `text` cleaned, with line feeds as its only line breaks."""
     whole = clean_text(text).replace("\r\n", "\n").replace("\r", "\n")
     return whole.replace("\u2028", "\n").replace("\u2029", "\n")
 
@@ -30,11 +31,16 @@ def one_line(text: str) -> str:
 
 
 def clean_json(value: object) -> object:
-    """Return JSON value `value` with every text in it cleaned, always as new objects."""
+    """Return JSON value `value` with every text in it cleaned, always as new objects.
+
+    JSON knows neither infinity nor "not a number"; both become null.
+    """
     if isinstance(value, str):
         return clean_text(value)
     if isinstance(value, Mapping):
         return {clean_text(str(key)): clean_json(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [clean_json(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
     return value

@@ -1,0 +1,153 @@
+"""What a format renders: a document as blocks of text, with its AI label and its receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, cast
+
+from aigc_desktop.content.content_type import ContentType
+from aigc_desktop.domain.candidate import Draft
+from aigc_desktop.domain.document import Document
+from aigc_desktop.export.ai_label import PRODUCER, digital_source_type, notice, tc260_label
+from aigc_desktop.export.clean import clean_json, clean_lines, one_line
+from aigc_desktop.export.receipt_lines import receipt_lines
+from aigc_desktop.i18n.message import N_, Message
+from aigc_desktop.i18n.translator import Translator
+
+BlockKind = Literal["heading", "paragraph", "turn"]
+
+SPEAKERS: Mapping[str, Message] = {"user": N_("User"), "assistant": N_("Assistant")}
+
+
+@dataclass(frozen=True)
+class Block:
+    """One heading, paragraph or turn of a conversation, in reading order.
+
+    `level` is a heading's, from 1; `label` names the part the text comes from; `speaker`
+    is a turn's, whose `text` may have several lines. Other texts have one line.
+    """
+
+    kind: BlockKind
+    text: str
+    level: int = 0
+    label: str = ""
+    speaker: str = ""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Return the lines that have something on them."""
+        return tuple(line for line in self.text.split("\n") if line.strip())
+
+
+@dataclass(frozen=True)
+class Page:
+    """A document ready for any format; every text in it is clean except in `document`.
+
+    `language` is the text's, "en" or "zh", and `translate` translates into it.
+    `part_names` are the parts the drafts have, in the content type's order.
+    """
+
+    document: Document
+    translate: Translator
+    title: str
+    language: str
+    blocks: tuple[Block, ...]
+    part_names: tuple[str, ...]
+    notice: str
+    label: Mapping[str, str]
+    source_type: str
+    receipt: Mapping[str, Any]
+    receipt_lines: tuple[tuple[str, str], ...]
+
+    @property
+    def producer(self) -> str:
+        """Return who the AI label names as the producer."""
+        return self.label["ContentProducer"]
+
+    @property
+    def receipt_summary(self) -> str:
+        """Return the receipt for people, on one line."""
+        return " · ".join(f"{name}: {value}" for name, value in self.receipt_lines)
+
+
+def make_page(
+    document: Document,
+    content_type: ContentType,
+    translate: Translator,
+    producer: str = PRODUCER,
+) -> Page:
+    """Lay `document` out for export.
+
+    `translate` must speak the language of the text, so that headings fit it. `producer`
+    is the code the AI label names; raises `UsageError` if none of it may stand there.
+    """
+    title = one_line(document.title) or one_line(translate(content_type.label))
+    if document.turns:
+        blocks = (Block("heading", title, 1), *_turns(document, translate))
+    else:
+        blocks = _with_title(title, tuple(_drafts(document, content_type, translate)))
+    receipt = cast("dict[str, Any]", clean_json(document.receipt.to_json()))
+    return Page(
+        document=document,
+        translate=translate,
+        title=title,
+        language=document.language,
+        blocks=blocks,
+        part_names=_part_names(document, content_type),
+        notice=notice(document),
+        label=tc260_label(document, producer),
+        source_type=digital_source_type(document),
+        receipt=receipt,
+        receipt_lines=receipt_lines(document.receipt, translate),
+    )
+
+
+def _part_names(document: Document, content_type: ContentType) -> tuple[str, ...]:
+    known = [part.name for part in content_type.parts]
+    found = [name for draft in document.drafts for name in draft.parts]
+    return tuple(dict.fromkeys([*known, *found]))
+
+
+def _turns(document: Document, translate: Translator) -> Iterator[Block]:
+    for turn in document.turns:
+        yield Block(
+            "turn",
+            clean_lines(turn.text).strip("\n"),
+            speaker=one_line(translate(SPEAKERS[turn.role])),
+        )
+
+
+def _drafts(
+    document: Document, content_type: ContentType, translate: Translator
+) -> Iterator[Block]:
+    several = len(document.drafts) > 1
+    for number, draft in enumerate(document.drafts, start=1):
+        if several:
+            yield Block("heading", translate(N_("Draft {n}", n=number)), 2)
+        yield from _parts(draft, content_type, translate, level=3 if several else 2)
+
+
+def _parts(
+    draft: Draft, content_type: ContentType, translate: Translator, level: int
+) -> Iterator[Block]:
+    headings = {part.name for part in content_type.parts if part.heading}
+    order = [part.name for part in content_type.parts if part.name in draft.parts]
+    names = dict.fromkeys([*order, *draft.parts])
+    # A draft nobody could take apart still has its text.
+    parts = {name: draft.parts[name] for name in names if draft.parts[name].strip()}
+    for name, text in (parts or {"": draft.text}).items():
+        label = one_line(translate(content_type.part_label(name))) if name else ""
+        if name in headings:
+            yield Block("heading", one_line(text), level, label)
+            continue
+        for line in clean_lines(text).split("\n"):
+            if line.strip():
+                yield Block("paragraph", line.strip(" \t"), label=label)
+
+
+def _with_title(title: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Put the title on top, unless the text begins with the very same heading."""
+    if blocks and blocks[0].kind == "heading" and blocks[0].text == title:
+        return (Block("heading", title, 1, blocks[0].label), *blocks[1:])
+    return (Block("heading", title, 1), *blocks)

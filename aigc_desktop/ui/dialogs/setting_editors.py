@@ -1,0 +1,79 @@
+"""Editors for settings and sampling parameters, built from their declarations."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QWidget,
+)
+
+from aigc_desktop.domain.sampling import RANGES
+from aigc_desktop.domain.settings import Setting
+from aigc_desktop.i18n import N_, Translator
+
+
+class SettingEditor(QWidget):
+    """One setting: a box to choose from, a number, a text, or a folder with a browse button."""
+
+    def __init__(self, setting: Setting, value: str | int, tr: Translator) -> None:
+        super().__init__()
+        self.setting = setting
+        self._tr = tr
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.combo, self.spin, self.line = QComboBox(), QSpinBox(), QLineEdit()
+        if setting.kind == "choice":
+            for stored, label in setting.choices.items():
+                self.combo.addItem(tr(label), stored)
+            self.combo.setCurrentIndex(max(0, self.combo.findData(value)))
+            self._editor: QWidget = self.combo
+        elif setting.kind == "int":
+            self.spin.setRange(setting.low, setting.high)
+            self.spin.setValue(int(value))
+            self._editor = self.spin
+        else:
+            self.line.setText(str(value))
+            self._editor = self.line
+        self._editor.setAccessibleName(tr(setting.label))
+        self._editor.setToolTip(tr(setting.help))
+        row.addWidget(self._editor, 1)
+        self.setFocusProxy(self._editor)
+        if setting.kind == "folder":
+            browse = QPushButton(tr(N_("Browse…")))
+            browse.clicked.connect(self._browse)
+            row.addWidget(browse)
+
+    def value(self) -> str | int:
+        """Return what is entered."""
+        if self.setting.kind == "choice":
+            return str(self.combo.currentData())
+        if self.setting.kind == "int":
+            return self.spin.value()
+        return self.line.text().strip() or str(self.setting.default)
+
+    def _browse(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, self._tr(self.setting.label))
+        if folder:
+            self.line.setText(folder)
+
+
+def number_editor(name: str, value: float) -> QSpinBox | QDoubleSpinBox:
+    """Return a spin box for sampling parameter `name` with its range."""
+    limits = RANGES[name]
+    if limits.step >= 1:
+        whole = QSpinBox()
+        whole.setRange(int(limits.low), int(limits.high))
+        whole.setValue(int(value))
+        return whole
+    box = QDoubleSpinBox()
+    box.setDecimals(2)
+    box.setSingleStep(limits.step)
+    box.setRange(limits.low, limits.high)
+    box.setValue(value)
+    return box

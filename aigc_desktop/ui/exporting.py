@@ -1,0 +1,43 @@
+"""Asks where to, then exports. The only place that knows about file dialogs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from aigc_desktop.domain.document import Document
+from aigc_desktop.errors import UserFacingError
+from aigc_desktop.i18n import N_
+from aigc_desktop.tasks.export_document import export_document, export_formats, suggested_name
+from aigc_desktop.ui.services import Services
+
+
+def ask_and_export(parent: QWidget, document: Document, services: Services) -> Path | None:
+    """Let the user choose a file; return where the document went, None if nowhere.
+
+    The kind of file follows the name's ending, or the chosen filter where it has none.
+    """
+    tr = services.tr
+    filters = {f"{tr(item.label)} (*{item.suffix})": item.suffix for item in export_formats()}
+    start = Path.home() / suggested_name(document, ".docx")
+    name, chosen = QFileDialog.getSaveFileName(
+        parent, tr(N_("Export")), str(start), ";;".join(filters)
+    )
+    if not name:
+        return None
+    target = Path(name)
+    if not target.suffix:
+        target = target.with_name(target.name + filters.get(chosen, ".txt"))
+    return export_to(document, target, services)
+
+
+def export_to(document: Document, target: Path, services: Services) -> Path | None:
+    """Export to `target` and say how it went."""
+    try:
+        export_document(document, target, services.paths)
+    except UserFacingError as error:
+        services.errors.show_error(error)
+        return None
+    services.errors.show_message(N_("Exported to {path}.", path=target))
+    return target

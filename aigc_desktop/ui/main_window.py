@@ -1,0 +1,183 @@
+"""The main window: tabs, menu, the model's state, and unsaved work written down."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import QDialog, QLabel, QMainWindow, QTabWidget, QVBoxLayout, QWidget
+
+from aigc_desktop.content.catalogue import CONTENT_TYPES
+from aigc_desktop.content.content_type import ContentType, Shape
+from aigc_desktop.errors import UserFacingError
+from aigc_desktop.i18n import N_, Message
+from aigc_desktop.jobs.job import ModelFailed, ModelLoading, ModelReady, ModelState
+from aigc_desktop.store.recovery import RecoveryFile
+from aigc_desktop.ui.dialogs.about_dialog import AboutDialog
+from aigc_desktop.ui.dialogs.settings_dialog import SettingsDialog
+from aigc_desktop.ui.services import Services
+from aigc_desktop.ui.tabs.chat_tab import ChatTab
+from aigc_desktop.ui.tabs.draft_tab import DraftTab
+from aigc_desktop.ui.tabs.library_tab import LibraryTab
+from aigc_desktop.ui.tabs.tab import Tab
+
+log = logging.getLogger(__name__)
+AUTOSAVE_MS = 1500
+Dialog = TypeVar("Dialog", bound=QDialog)
+
+TABS: dict[Shape, Callable[[ContentType, Services], Tab]] = {
+    "DRAFT": DraftTab,
+    "CONVERSATION": ChatTab,
+}
+
+
+class MainWindow(QMainWindow):
+    """`closed` comes once when the user closes the window."""
+
+    closed = Signal()
+
+    def __init__(self, services: Services, recovery: RecoveryFile) -> None:
+        super().__init__()
+        self._services = services
+        self._recovery = recovery
+        self.setWindowTitle("AIGC Desktop")
+        self.resize(1100, 780)
+        self.setMinimumSize(820, 560)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.content_tabs: dict[str, Tab] = {}
+        for item in CONTENT_TYPES:
+            tab = TABS[item.shape](item, services)
+            tab.changed.connect(self._save_soon)
+            self.tabs.addTab(tab, services.tr(item.label))
+            self.content_tabs[item.id] = tab
+        self.library_tab = LibraryTab(services)
+        self.tabs.addTab(self.library_tab, services.tr(N_("Library")))
+        self.tabs.currentChanged.connect(self._on_tab)
+        for tab in self.content_tabs.values():
+            tab.kept.connect(self._on_kept)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(8, 6, 8, 0)
+        column.addWidget(services.errors)
+        column.addWidget(self.tabs, 1)
+        self.setCentralWidget(centre)
+        self.model_label = QLabel()
+        self.model_label.setContentsMargins(4, 0, 4, 0)
+        self.statusBar().addPermanentWidget(self.model_label)
+        self._make_menus()
+        self._autosave = QTimer(self)
+        self._autosave.setSingleShot(True)
+        self._autosave.setInterval(AUTOSAVE_MS)
+        self._autosave.timeout.connect(self.save_state)
+        services.runner.model_changed.connect(self.show_model)
+        self.show_model(services.runner.model_state)
+
+    def _make_menus(self) -> None:
+        tr = self._services.tr
+        file = self.menuBar().addMenu(tr(N_("&File")))
+        self._action(file, N_("&Export…"), self._export, QKeySequence.StandardKey.Save)
+        self._action(
+            file, N_("&Settings…"), self.open_settings, QKeySequence.StandardKey.Preferences
+        )
+        file.addSeparator()
+        self._action(file, N_("&Quit"), self.close, QKeySequence.StandardKey.Quit)
+        help_menu = self.menuBar().addMenu(tr(N_("&Help")))
+        self._action(help_menu, N_("&About"), self.open_about, None)
+
+    def _action(
+        self,
+        menu: Any,  # noqa: ANN401 - QMenu; its stub does not accept our slots' types
+        text: Message,
+        slot: Callable[[], object],
+        key: QKeySequence.StandardKey | None,
+    ) -> None:
+        action = QAction(self._services.tr(text), self)
+        if key is not None:
+            action.setShortcut(QKeySequence(key))
+        # Qt hands over whether the action is checked; our slots take nothing.
+        action.triggered.connect(lambda _=False: slot())
+        menu.addAction(action)
+
+    def _export(self) -> None:
+        tab = self.tabs.currentWidget()
+        if isinstance(tab, DraftTab | ChatTab | LibraryTab):
+            tab.export()
+
+    def open_settings(self) -> SettingsDialog:
+        """Open the settings dialog; it closes by itself."""
+        return self._open(SettingsDialog(self._services, self))
+
+    def open_about(self) -> AboutDialog:
+        """Open the about dialog."""
+        return self._open(AboutDialog(self._services, self))
+
+    def _open(self, dialog: Dialog) -> Dialog:
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return dialog
+
+    def _on_tab(self) -> None:
+        if self.tabs.currentWidget() is self.library_tab:
+            self.library_tab.refresh()
+
+    def _on_kept(self) -> None:
+        self.statusBar().showMessage(self._services.tr(N_("Kept in the library.")), 4000)
+
+    def show_model(self, state: ModelState | None) -> None:
+        """Show which model there is and how it is."""
+        tr = self._services.tr
+        if isinstance(state, ModelReady):
+            model = state.model
+            text = tr(
+                N_(
+                    "Model: {name} · ready ({size} million parameters)",
+                    name=model.identity.id,
+                    size=f"{model.parameters / 1e6:.0f}",
+                )
+            )
+        elif isinstance(state, ModelFailed):
+            text = tr(N_("Model: {name} · could not be loaded", name=state.name))
+            self._services.errors.show_error(state.error)
+        elif isinstance(state, ModelLoading):
+            text = tr(N_("Model: {name} · loading…", name=state.name))
+        else:
+            text = tr(N_("Model: starting…"))
+        self.model_label.setText(text)
+
+    def _save_soon(self) -> None:
+        if not self._autosave.isActive():
+            self._autosave.start()
+
+    def state(self) -> dict[str, Any]:
+        """Return everything unsaved."""
+        tabs = {type_id: tab.state() for type_id, tab in self.content_tabs.items()}
+        return {"tabs": tabs, "current": self.tabs.currentIndex()}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Bring back what `state` returned."""
+        tabs = state.get("tabs")
+        for type_id, tab in self.content_tabs.items():
+            if isinstance(tabs, dict) and isinstance(tabs.get(type_id), dict):
+                tab.restore(tabs[type_id])
+        current = state.get("current")
+        if isinstance(current, int) and 0 <= current < self.tabs.count():
+            self.tabs.setCurrentIndex(current)
+
+    def save_state(self) -> None:
+        """Write unsaved work down now."""
+        self._autosave.stop()
+        try:
+            self._recovery.save(self.state())
+        except UserFacingError as error:
+            log.warning("unsaved work could not be written down")
+            self._services.errors.show_error(error)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Ask nothing and lose nothing: write unsaved work down and go."""
+        self.save_state()
+        event.accept()
+        self.closed.emit()

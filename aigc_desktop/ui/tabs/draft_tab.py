@@ -1,0 +1,296 @@
+"""A tab for content types of shape DRAFT: the brief on the left, drafts on the right."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from aigc_desktop.content.content_type import ContentType
+from aigc_desktop.domain.brief import Brief
+from aigc_desktop.domain.document import Document, digest
+from aigc_desktop.domain.sampling import Sampling
+from aigc_desktop.engine.engine import TextEngine
+from aigc_desktop.i18n import N_
+from aigc_desktop.jobs.job import Failed, Finished, Job, Outcome, Preview
+from aigc_desktop.progress import CancelToken
+from aigc_desktop.tasks.generate_drafts import generate_drafts
+from aigc_desktop.ui.exporting import ask_and_export
+from aigc_desktop.ui.services import Services
+from aigc_desktop.ui.tabs.draft_state import draft_tab_from, draft_tab_to
+from aigc_desktop.ui.tabs.tab import Tab
+from aigc_desktop.ui.widgets.brief_form import BriefForm
+from aigc_desktop.ui.widgets.draft_cards import DraftCards
+from aigc_desktop.ui.widgets.sampling_bar import PresetBar
+
+REGENERATE_CANDIDATES = 4
+
+
+class DraftTab(Tab):
+    """Drafts of one content type."""
+
+    def __init__(self, content_type: ContentType, services: Services) -> None:
+        super().__init__()
+        self.content_type = content_type
+        self._services = services
+        self._document: Document | None = None
+        self._before: list[Document] = []
+        self._job = 0
+        self._replacing: int | None = None
+        self.form = BriefForm(content_type, services.tr)
+        self.cards = DraftCards(content_type, services.tr)
+        self.form.edited.connect(self.changed)
+        self.cards.changed.connect(self.changed)
+        self.cards.keep_wanted.connect(self._keep)
+        self.cards.regenerate_wanted.connect(self._regenerate)
+        self.cards.export_wanted.connect(self._export_card)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.addWidget(self._left())
+        splitter.addWidget(self._right())
+        splitter.setStretchFactor(0, 2)
+        splitter.setStretchFactor(1, 3)
+        splitter.setChildrenCollapsible(False)
+        splitter.setSizes([400, 640])
+        QHBoxLayout(self).addWidget(splitter)
+        services.runner.previewed.connect(self._on_preview)
+        services.runner.ended.connect(self._on_ended)
+        self._show_running(running=False)
+
+    def _left(self) -> QWidget:
+        tr = self._services.tr
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(self.form)
+        self.generate_button = QPushButton(tr(N_("Generate")))
+        self.generate_button.setObjectName("primary")
+        self.generate_button.setShortcut("Ctrl+Return")
+        self.generate_button.setToolTip("Ctrl+Enter")
+        self.generate_button.clicked.connect(self.generate)
+        self.stop_button = QPushButton(tr(N_("Stop")))
+        self.stop_button.clicked.connect(self.stop)
+        self.example_button = QPushButton(tr(N_("Fill in an example")))
+        self.example_button.clicked.connect(self.fill_example)
+        self.clear_button = QPushButton(tr(N_("Clear")))
+        self.clear_button.clicked.connect(lambda: self.form.set_brief(self._empty_brief()))
+        buttons = QHBoxLayout()
+        for button in (self.generate_button, self.stop_button):
+            buttons.addWidget(button)
+        buttons.addStretch()
+        buttons.addWidget(self.example_button)
+        buttons.addWidget(self.clear_button)
+        panel = QWidget()
+        panel.setMinimumWidth(330)
+        column = QVBoxLayout(panel)
+        column.setContentsMargins(0, 0, 6, 0)
+        column.addWidget(scroll, 1)
+        column.addWidget(PresetBar(self.content_type, self._services))
+        column.addLayout(buttons)
+        return panel
+
+    def _right(self) -> QWidget:
+        tr = self._services.tr
+        self.summary = QLabel(tr(self.content_type.help))
+        self.summary.setObjectName("hint")
+        self.summary.setWordWrap(True)
+        self.export_button = QPushButton(tr(N_("Export all…")))
+        self.export_button.clicked.connect(self.export)
+        head = QHBoxLayout()
+        head.addWidget(self.summary, 1)
+        head.addWidget(self.export_button)
+        panel = QWidget()
+        panel.setMinimumWidth(360)
+        column = QVBoxLayout(panel)
+        column.setContentsMargins(6, 0, 0, 0)
+        column.addLayout(head)
+        column.addWidget(self.cards, 1)
+        return panel
+
+    def _empty_brief(self) -> Brief:
+        return Brief(self.content_type.id, self.form.language())
+
+    def fill_example(self) -> None:
+        """Show the example brief in the language chosen."""
+        self.form.set_brief(self.content_type.examples[self.form.language()])
+
+    def generate(self) -> None:
+        """Write drafts from the brief as it stands."""
+        if not self.generate_button.isEnabled():
+            return
+        settings = self._services.settings
+        keep = settings.current.number("keep")
+        sampling = settings.sampling(self.content_type)
+        self._replacing = None
+        self._before = self.cards.documents()
+        self.cards.begin(min(keep, sampling.num_candidates))
+        self._submit(self.form.brief(), sampling, keep)
+        self.summary.setText(
+            self._services.tr(N_("Writing {count} candidates…", count=sampling.num_candidates))
+        )
+
+    def _regenerate(self, place: int) -> None:
+        """Write one card anew, with a fresh seed, from the brief it was made from."""
+        if self._document is None or self._job:
+            return
+        settings = self._services.settings
+        sampling = settings.sampling(self.content_type).changed(
+            seed=-1, num_candidates=REGENERATE_CANDIDATES
+        )
+        self._replacing = place
+        self._before = self.cards.documents()
+        self.cards.begin_one(place)
+        self._submit(self._document.receipt.brief, sampling, 1)
+
+    def _submit(self, brief: Brief, sampling: Sampling, keep: int) -> None:
+        kind = self.content_type
+
+        def run(engine: TextEngine, cancel: CancelToken, preview: Preview) -> Document:
+            return generate_drafts(engine, kind, brief, sampling, cancel, keep, preview.put)
+
+        self._job = self._services.runner.submit(Job(run))
+        self._show_running(running=True)
+
+    def stop(self) -> None:
+        """Stop writing; what is there stays."""
+        self._services.runner.cancel(self._job)
+
+    def _on_preview(self, job_id: int, parts: dict[int, dict[str, str]]) -> None:
+        if job_id != self._job:
+            return
+        for index, shown in parts.items():
+            if self._replacing is None:
+                self.cards.preview(index, shown)
+            elif index == 0:
+                self.cards.preview(self._replacing, shown)
+
+    def _on_ended(self, job_id: int, outcome: Outcome) -> None:
+        if job_id != self._job:
+            return
+        self._job = 0
+        self._show_running(running=False)
+        if isinstance(outcome, Finished) and isinstance(outcome.value, Document):
+            if self._replacing is None:
+                self._show_document(outcome.value)
+            else:
+                self._replace_card(self._replacing, outcome.value)
+        else:
+            # Nothing came of it: what was there before comes back.
+            self.cards.show_documents(self._before)
+            before = self._document
+            self.summary.setText(
+                self._summary(before) if before else self._services.tr(self.content_type.help)
+            )
+        if isinstance(outcome, Failed):
+            self._services.errors.show_error(outcome.error)
+        self.changed.emit()
+
+    def _show_document(self, document: Document) -> None:
+        self._document = document
+        self.cards.show_documents([document.only(draft) for draft in document.drafts])
+        self.summary.setText(self._summary(document))
+        self._show_running(running=bool(self._job))
+
+    def _replace_card(self, place: int, document: Document) -> None:
+        """Put a regenerated draft in its place, with its own receipt."""
+        if document.drafts:
+            self.cards.show_document(place, document.only(document.drafts[0]))
+        else:
+            self.cards.restore_one(place)
+
+    def _summary(self, document: Document) -> str:
+        tr = self._services.tr
+        funnel = document.funnel
+        text = tr(
+            N_(
+                "{generated} candidates written in {seconds} s; {rejected} rejected, the best "
+                "{kept} shown.",
+                generated=funnel.generated,
+                seconds=f"{document.timing.total_s:.1f}",
+                rejected=sum(funnel.rejected.values()),
+                kept=funnel.kept,
+            )
+        )
+        if funnel.generated and sum(funnel.rejected.values()) >= funnel.generated:
+            text = tr(
+                N_(
+                    "None of the {generated} candidates passed the checks; these are the least "
+                    "bad. Another model or preset may do better.",
+                    generated=funnel.generated,
+                )
+            )
+        return text
+
+    def _show_running(self, *, running: bool) -> None:
+        self.generate_button.setEnabled(not running)
+        self.stop_button.setEnabled(running)
+        self.export_button.setEnabled(not running and self._document is not None)
+
+    def _keep(self, place: int) -> None:
+        document = self.cards.document(place)
+        if document is None:
+            return
+        try:
+            self._services.library.keep(document)
+        except Exception as error:  # noqa: BLE001 - shown by kind; the card stays as it is
+            self._services.errors.show_error(error)
+            return
+        self.cards.set_kept(place)
+        self.kept.emit()
+
+    def _export_card(self, place: int) -> None:
+        document = self.cards.document(place)
+        if document is not None:
+            ask_and_export(self, document, self._services)
+
+    def export(self) -> None:
+        """Export all drafts shown."""
+        document = self.current()
+        if document is not None:
+            ask_and_export(self, document, self._services)
+
+    def current(self) -> Document | None:
+        """Return all drafts of this run as they stand, edits included.
+
+        A regenerated card has a receipt of its own and is exported by itself.
+        """
+        if self._document is None:
+            return None
+        digests = self._document.receipt.digests
+        shown = [
+            document
+            for document in self.cards.documents()
+            if document.receipt.sampling.seed == self._document.receipt.sampling.seed
+        ]
+        drafts = tuple(document.drafts[0] for document in shown)
+        changed = any(digest(draft.text) != digests.get(draft.index) for draft in drafts)
+        return replace(self._document, drafts=drafts, edited=self._document.edited or changed)
+
+    def document(self) -> Document | None:
+        """Return what an export of this tab would write."""
+        return self.current()
+
+    def state(self) -> dict[str, Any]:
+        """Return brief and drafts."""
+        return draft_tab_to(self.form.brief(), self._document, self.cards.documents())
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Show brief and drafts again."""
+        brief, document, cards = draft_tab_from(self.content_type, state)
+        if brief is not None:
+            self.form.set_brief(brief)
+        if document is not None:
+            self._show_document(document)
+        if cards:
+            self.cards.show_documents(cards)

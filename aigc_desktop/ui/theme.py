@@ -1,0 +1,72 @@
+"""Colours and spacing: one style sheet over Qt's own palette."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics, QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+_SCHEMES = {
+    "system": Qt.ColorScheme.Unknown,
+    "light": Qt.ColorScheme.Light,
+    "dark": Qt.ColorScheme.Dark,
+}
+
+_SHEET = """
+QFrame#card, QFrame#bubbleBot, QFrame#bubbleUser {{
+    background: palette(base); border: 1px solid {line}; border-radius: 8px;
+}}
+QFrame#bubbleUser {{ background: {tint}; border-color: {tint}; }}
+QFrame#card QPlainTextEdit, QFrame#bubbleBot QPlainTextEdit, QFrame#bubbleUser QPlainTextEdit {{
+    background: transparent; border: none; padding: 0;
+}}
+QFrame#card QPlainTextEdit[editing="true"] {{
+    background: palette(alternate-base); border: 1px solid palette(highlight);
+    border-radius: 4px;
+}}
+QFrame#errorBar {{ background: {note}; border: 1px solid {line}; border-radius: 6px; }}
+QFrame#errorBar[serious="true"] {{ background: {alarm}; }}
+QLabel#hint {{ color: {faint}; }}
+QLabel#score {{ color: {faint}; }}
+QLabel#finding[severity="warning"] {{ color: {warning}; }}
+QLabel#finding[severity="error"], QLabel#finding[severity="reject"] {{ color: {error}; }}
+QLabel#finding[severity="info"] {{ color: {faint}; }}
+QPushButton#primary {{
+    background: palette(highlight); color: palette(highlighted-text); font-weight: 600;
+    border: none; border-radius: 6px; padding: 7px 18px;
+}}
+QPushButton#primary:disabled {{ background: {line}; color: {faint}; }}
+QPushButton#primary:focus {{ border: 2px solid palette(text); padding: 5px 16px; }}
+"""
+
+_LIGHT = {
+    "line": "#c9ced6", "tint": "#dfeaf9", "note": "#e8f1fb", "alarm": "#fdecea",
+    "faint": "#5c6470", "warning": "#8a5300", "error": "#b3261e",
+}  # fmt: skip
+_DARK = {
+    "line": "#4a4f58", "tint": "#2c3e55", "note": "#26364a", "alarm": "#4d2724",
+    "faint": "#a9b1bd", "warning": "#f0b45a", "error": "#ff8a80",
+}  # fmt: skip
+
+
+def apply_theme(app: QApplication, theme: str) -> None:
+    """Set light, dark or the system's own colours, and our style sheet on top."""
+    QGuiApplication.styleHints().setColorScheme(_SCHEMES.get(theme, Qt.ColorScheme.Unknown))
+    dark = app.palette().window().color().lightness() < 128
+    app.setStyleSheet(_SHEET.format(**(_DARK if dark else _LIGHT)))
+
+
+def bring_fonts(folder: Path) -> None:
+    """Load the bundled font where the system cannot show Chinese, and prefer it nowhere."""
+    if QFontMetrics(QFont()).inFontUcs4(ord("汉")):
+        return
+    if QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese):
+        return
+    for file in sorted(folder.glob("*.tt[cf]")):
+        number = QFontDatabase.addApplicationFont(str(file))
+        for family in QFontDatabase.applicationFontFamilies(number)[:1]:
+            font = QGuiApplication.font()
+            font.setFamilies([*font.families(), family])
+            QGuiApplication.setFont(font)

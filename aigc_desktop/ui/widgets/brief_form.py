@@ -1,0 +1,80 @@
+"""The form of a content type, built from its fields."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
+
+from aigc_desktop.content.content_type import ContentType
+from aigc_desktop.domain.brief import Brief, FieldValue, Language
+from aigc_desktop.i18n import Translator
+from aigc_desktop.ui.widgets.field_editors import EDITORS, FieldEditor
+
+
+class BriefForm(QWidget):
+    """Shows a brief and reads it back. `edited` comes with every change by the user."""
+
+    edited = Signal()
+
+    def __init__(self, content_type: ContentType, tr: Translator) -> None:
+        super().__init__()
+        self._type = content_type
+        self._tr = tr
+        self.editors: dict[str, FieldEditor] = {}
+        form = QFormLayout(self)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setVerticalSpacing(4)
+        for field in content_type.fields:
+            if field.kind not in EDITORS:
+                continue
+            editor = EDITORS[field.kind](field, tr)
+            editor.edited.connect(self._on_edited)
+            label = QLabel(tr(field.label) + (" *" if field.required else ""))
+            label.setBuddy(editor)
+            form.addRow(label, self._with_help(editor, tr(field.help)))
+            self.editors[field.key] = editor
+        self._show_hints()
+
+    def _with_help(self, editor: FieldEditor, help_text: str) -> QWidget:
+        if not help_text:
+            return editor
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(editor)
+        hint = QLabel(help_text)
+        hint.setObjectName("hint")
+        hint.setWordWrap(True)
+        column.addWidget(hint)
+        editor.setToolTip(help_text)
+        return box
+
+    def _on_edited(self) -> None:
+        if self.sender() is self.editors.get("language"):
+            self._show_hints()
+        self.edited.emit()
+
+    def _show_hints(self) -> None:
+        example = self._type.examples[self.language()]
+        for editor in self.editors.values():
+            editor.hint(example, self._tr)
+
+    def language(self) -> Language:
+        """Return the language of the text to write."""
+        chosen = self.editors["language"].value() if "language" in self.editors else "en"
+        return "zh" if chosen == "zh" else "en"
+
+    def brief(self) -> Brief:
+        """Return the brief as filled in; empty fields are left out."""
+        values: dict[str, FieldValue] = {}
+        for key, editor in self.editors.items():
+            if key != "language" and (value := editor.value()):
+                values[key] = value
+        return Brief(self._type.id, self.language(), values)
+
+    def set_brief(self, brief: Brief) -> None:
+        """Show `brief`."""
+        for editor in self.editors.values():
+            editor.show_brief(brief)

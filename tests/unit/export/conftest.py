@@ -1,0 +1,99 @@
+"""A tiny content type and documents made with it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from aigc_desktop.content.content_type import ContentType, Part
+from aigc_desktop.domain.brief import Brief, Language, Quote, Turn
+from aigc_desktop.domain.candidate import Draft, Funnel, ModelIdentity, Timing
+from aigc_desktop.domain.document import Document, Receipt
+from aigc_desktop.domain.finding import Finding
+from aigc_desktop.domain.sampling import Sampling
+from aigc_desktop.export.page import Page, make_page
+from aigc_desktop.i18n import N_, Translator
+
+TYPE = ContentType(
+    id="note",
+    label=N_("Note"),
+    help=N_("A note for tests."),
+    shape="DRAFT",
+    fields=(),
+    parts=(Part("headline", N_("Headline"), heading=True), Part("body", N_("Body"))),
+    prompts={},
+    parse=lambda text, brief, prompt: {"body": text},
+    checks=(),
+    presets={},
+    examples={},
+)
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "en": (
+        "A warm cup for cold days",
+        "The “Nordlicht” mug keeps tea hot for three hours — it’s made of steel…\n"
+        "Order it for €19.90 until Sunday.",
+    ),
+    "zh": (
+        "寒冷日子里的一杯热茶",
+        "他说：“这款杯子能让茶保温三小时——非常实用……”\n周日前下单只需199元，支持AI客服。",
+    ),
+}
+
+
+def translator(language: str) -> Translator:
+    return Translator("zh_CN" if language == "zh" else "en", Path("no-catalogues-here"))
+
+
+def receipt(language: Language = "en", **values: str) -> Receipt:
+    brief = Brief(
+        "note",
+        language,
+        {
+            "topic": "cups, 杯子",
+            "facts": ("19.90", "=SUM(A1)", "</script><b>"),
+            "quotes": (Quote("It’s hot: --- \n yes", "Ann"),),
+            "history": (Turn("user", "Hi"),),
+            **values,
+        },
+    )
+    return Receipt(
+        app_version="0.1.0",
+        model=ModelIdentity("starter", "sha256:0123abcd", "transformers"),
+        sampling=Sampling(seed=42, temperature=0.7, stop=("\n\n",)),
+        brief=brief,
+        environment={"torch": "2.13.0", "processor": "x86_64"},
+        created="2026-11-23T10:00:00Z",
+    )
+
+
+def draft(language: str = "en", index: int = 0, **parts: str) -> Draft:
+    headline, body = TEXTS[language]
+    chosen = parts or {"headline": headline, "body": body}
+    finding = Finding(
+        "facts", "warning", N_("{n} numbers are not in the brief.", n=2), "body", 3, 9
+    )
+    return Draft(index, chosen, "\n".join(chosen.values()), 0.5 - index, (finding,))
+
+
+def document(language: Language = "en", **changes: object) -> Document:
+    base = Document(
+        title="Mug campaign" if language == "en" else "杯子推广",
+        drafts=(draft(language),),
+        receipt=receipt(language),
+        funnel=Funnel(4, {"completeness": 3}, 1),
+        timing=Timing(0.5, 0.1, 2.0, 160),
+        id="0123456789abcdef0123456789abcdef",
+        created="2026-11-23T10:00:05Z",
+    )
+    return replace(base, **changes)  # type: ignore[arg-type]
+
+
+def page(doc: Document, **options: str) -> Page:
+    return make_page(doc, TYPE, translator(doc.language), **options)
+
+
+@pytest.fixture
+def make() -> Callable[..., Page]:
+    """Return a function that makes the page of a document with some fields changed."""
+    return lambda language="en", **changes: page(document(language, **changes))
