@@ -43,10 +43,9 @@ def _write(page: Page, stream: BinaryIO) -> None:
             file.add_heading(block.text, level=block.level)
         elif block.kind == "turn":
             file.add_paragraph(block.speaker, style=SPEAKER)
-            # A line break within a run; Word keeps the lines of a poem together.
-            for piece in block.text.split("\n\n"):
-                if piece.strip():
-                    file.add_paragraph(piece.strip("\n"))
+            # python-docx makes line breaks of the line feeds, so a poem's lines stay together.
+            for stanza in block.stanzas:
+                file.add_paragraph("\n".join(stanza))
         else:
             file.add_paragraph(block.text)
     file.add_paragraph(page.receipt_summary, style=SMALL)

@@ -40,10 +40,10 @@ def _write(page: Page, stream: BinaryIO) -> None:
             paragraphs.append(f"{'#' * block.level} {_heading(block.text)}")
         elif block.kind == "turn":
             paragraphs.append(f"**{escape(block.speaker)}**")
-            paragraphs += [_lines(piece) for piece in re.split(r"\n\s*\n", block.text)]
+            paragraphs += [_lines(stanza) for stanza in block.stanzas]
         else:
             paragraphs.append(escape(block.text))
-    body = "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+    body = "\n\n".join(paragraphs)
     stream.write(f"---\n{header}---\n\n{body}\n".encode())
 
 
@@ -52,9 +52,9 @@ def _heading(text: str) -> str:
     return re.sub(r"(#+)$", lambda match: "\\#" * len(match[1]), escape(text))
 
 
-def _lines(text: str) -> str:
+def _lines(stanza: tuple[str, ...]) -> str:
     """Return the lines of one paragraph, each break kept (a backslash ends such lines)."""
-    return "\\\n".join(escape(line) for line in text.split("\n") if line.strip())
+    return "\\\n".join(map(escape, stanza))
 
 
 def _read_receipt(data: bytes) -> dict[str, Any] | None:

@@ -23,7 +23,7 @@ from aigc_desktop.export.pdf_sheet import Sheet
 from aigc_desktop.i18n.message import N_
 
 _HEADING_SIZES = {1: 20.0, 2: 15.0, 3: 12.5}
-_TEXT_SIZE, _SMALL = 11.0, 8.5
+_TEXT_SIZE, _NOTICE, _SMALL = 11.0, 9.5, 8.5
 
 _XMP = """<x:xmpmeta xmlns:x="adobe:ns:meta/">
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -48,6 +48,8 @@ def _write(page: Page, stream: BinaryIO) -> None:
     # fpdf2 writes only the usual entries of the information dictionary; pypdf any.
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(bytes(sheet.output() or b"")))
     writer.add_metadata({"/AIGC": label_json(page), f"/{RECEIPT_NAME}": receipt_json(page)})
+    # XMP and languages came with PDF 1.4; pypdf would write 1.3 above them.
+    writer.pdf_header = "%PDF-1.7"
     writer.write(stream)
 
 
@@ -73,7 +75,7 @@ def _properties(sheet: Sheet, page: Page, language: str) -> None:
 
 
 def _body(sheet: Sheet, page: Page) -> None:
-    sheet.paragraph(page.notice, _SMALL, grey=True, after=10)
+    sheet.paragraph(page.notice, _NOTICE, grey=True, after=10)
     for block in page.blocks:
         if block.kind == "heading":
             size = _HEADING_SIZES[block.level]
@@ -82,10 +84,10 @@ def _body(sheet: Sheet, page: Page) -> None:
             continue
         if block.kind == "turn":
             sheet.paragraph(block.speaker, _TEXT_SIZE, bold=True, before=6, after=1)
-        for line in block.lines[:-1]:
-            sheet.paragraph(line, _TEXT_SIZE, after=0 if block.kind == "turn" else 6)
-        for line in block.lines[-1:]:
-            sheet.paragraph(line, _TEXT_SIZE)
+        for stanza in block.stanzas:
+            for line in stanza[:-1]:
+                sheet.paragraph(line, _TEXT_SIZE, after=0)
+            sheet.paragraph(stanza[-1], _TEXT_SIZE)
     sheet.paragraph(page.receipt_summary, _SMALL, grey=True, before=18)
 
 

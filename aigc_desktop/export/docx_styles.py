@@ -31,7 +31,7 @@ def set_styles(file: Any, chinese: bool) -> None:  # noqa: ANN401 - python-docx 
         _font(heading, size, bold=True, colour=_DARK, chinese=chinese)
         heading.paragraph_format.space_before = Pt(size)
         heading.paragraph_format.space_after = Pt(6)
-    for name, size in {NOTICE: 9, SMALL: 8}.items():
+    for name, size in {NOTICE: 10, SMALL: 8}.items():
         _font(_new(styles, name), size, colour=_GREY, chinese=chinese)
     _new(styles, SMALL).paragraph_format.space_before = Pt(24)
     speaker = _new(styles, SPEAKER)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Literal, cast
 
 from aigc_desktop.content.content_type import ContentType
@@ -35,9 +36,10 @@ class Block:
     speaker: str = ""
 
     @property
-    def lines(self) -> tuple[str, ...]:
-        """Return the lines that have something on them."""
-        return tuple(line for line in self.text.split("\n") if line.strip())
+    def stanzas(self) -> tuple[tuple[str, ...], ...]:
+        """Return the lines, those without a blank line between them together."""
+        lines = groupby(self.text.split("\n"), lambda line: bool(line.strip()))
+        return tuple(tuple(group) for filled, group in lines if filled)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,45 @@
+"""All commands. A new one is a file beside this and a line in `COMMANDS`."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+
+from aigc_desktop.cli import generate, replay, self_test, types
+from aigc_desktop.cli.console import STOPPED, Console
+from aigc_desktop.errors import Cancelled, UserFacingError
+from aigc_desktop.i18n import N_
+from aigc_desktop.version import __version__
+
+COMMANDS = (generate, types, replay, self_test)
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; return 0, 2 bad usage or brief, 3 model, 4 writing, 130 stopped."""
+    logging.basicConfig(level=logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
+    console = Console.for_user()
+    parser = argparse.ArgumentParser(
+        prog="aigc-desktop",
+        description=console.tr(N_("Without a command the window opens.")),
+    )
+    parser.add_argument("--version", action="version", version=f"aigc-desktop {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        command.add_parser(commands, console)
+    tour = commands.add_parser(
+        "tour", help=console.tr(N_("drive the real window and leave pictures and exports"))
+    )
+    tour.add_argument("--out", required=True)
+    options = parser.parse_args(arguments)
+    try:
+        code: int = options.run(options, console)
+    except UserFacingError as error:
+        console.end_progress()
+        console.say(error.message)
+        return error.exit_code
+    except (Cancelled, KeyboardInterrupt):
+        console.end_progress()
+        return STOPPED
+    sys.stdout.flush()
+    return code

@@ -1,0 +1,109 @@
+"""What the commands share: the terminal, the language, stopping, exit codes."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import BinaryIO
+
+from aigc_desktop.engine.transformers_engine import TransformersEngine
+from aigc_desktop.errors import StoreError, UsageError, WriteError
+from aigc_desktop.i18n import N_, Message, Translator, system_language
+from aigc_desktop.models.local import find_model
+from aigc_desktop.paths import AppPaths
+from aigc_desktop.progress import CancelToken
+from aigc_desktop.store.settings_file import SettingsFile
+
+STOPPED = 130
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Console:
+    """Paths and language of one command. Results go to standard output, the rest not."""
+
+    paths: AppPaths
+    tr: Translator
+
+    @classmethod
+    def for_user(cls) -> Console:
+        """Return the console in the user's interface language."""
+        paths = AppPaths.for_user()
+        try:
+            chosen = SettingsFile(paths.config / "settings.toml").load().text("language")
+        except StoreError:
+            log.warning("the settings are unreadable", exc_info=True)
+            chosen = ""
+        return cls(paths, Translator(chosen or system_language(), paths.locale))
+
+    def say(self, message: Message | str) -> None:
+        """Print a line to standard error."""
+        sys.stderr.write(_printable(self.tr(message)) + "\n")
+
+    def progress(self, message: Message) -> None:
+        """Print progress over the last one, but only to a terminal."""
+        if sys.stderr.isatty():
+            sys.stderr.write("\r\033[K" + _printable(self.tr(message)))
+            sys.stderr.flush()
+
+    def end_progress(self) -> None:
+        """Leave the progress line."""
+        if sys.stderr.isatty():
+            sys.stderr.write("\r\033[K")
+
+    def loaded_engine(self, model: str, threads: int) -> TransformersEngine:
+        """Return an engine with `model` in memory."""
+        found = find_model(model, self.paths)
+        self.progress(N_("Loading the model {name}…", name=found.id))
+        engine = TransformersEngine()
+        engine.load(found.folder, found.id, threads)
+        return engine
+
+
+def _printable(text: str) -> str:
+    """Return `text` without what the terminal's encoding cannot show."""
+    encoding = sys.stderr.encoding or "utf-8"
+    return text.encode(encoding, "replace").decode(encoding)
+
+
+def write_stdout(data: bytes) -> None:
+    """Write bytes to standard output; raise `WriteError` when it is closed or full."""
+    stream: BinaryIO = sys.stdout.buffer
+    try:
+        stream.write(data)
+        stream.flush()
+    except OSError as error:
+        raise WriteError(
+            N_("The output could not be written ({reason}).", reason=error.strerror or error)
+        ) from error
+
+
+def existing_file(text: str) -> Path:
+    """Return `text` as a path; raise `UsageError` if no file is there."""
+    path = Path(text)
+    if not path.is_file():
+        raise UsageError(N_("There is no file {path}.", path=path))
+    return path
+
+
+@contextmanager
+def stop_on_interrupt() -> Iterator[CancelToken]:
+    """Give a token that Ctrl+C cancels; a second Ctrl+C ends the program at once."""
+    token = CancelToken()
+
+    def on_interrupt(_: int, __: FrameType | None) -> None:
+        if token.cancelled:
+            raise KeyboardInterrupt
+        token.cancel()
+
+    before = signal.signal(signal.SIGINT, on_interrupt)
+    try:
+        yield token
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,146 @@
+"""`aigc-desktop generate`: a brief in, drafts out."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from aigc_desktop.cli.console import (
+    STOPPED,
+    Console,
+    existing_file,
+    stop_on_interrupt,
+    write_stdout,
+)
+from aigc_desktop.content.catalogue import content_type
+from aigc_desktop.content.content_type import ContentType
+from aigc_desktop.domain.brief import Brief
+from aigc_desktop.domain.document import Document
+from aigc_desktop.domain.sampling import RANGES, Sampling
+from aigc_desktop.domain.sampling_help import HELP
+from aigc_desktop.engine.engine import TextEngine
+from aigc_desktop.errors import BriefError, UsageError
+from aigc_desktop.export.catalogue import format_by_id, format_for, formats
+from aigc_desktop.export.format import Format
+from aigc_desktop.i18n import N_
+from aigc_desktop.progress import CancelToken
+from aigc_desktop.tasks.briefs import check_brief, make_brief, read_brief_file
+from aigc_desktop.tasks.export_document import export_document, page_of
+from aigc_desktop.tasks.generate_drafts import DEFAULT_KEEP, generate_drafts
+from aigc_desktop.tasks.reply_in_chat import reply_in_chat
+
+_BINARY = {"docx", "pdf"}
+_OPTION_OF = {"num_candidates": "--candidates"}
+
+
+def add_parser(commands: Any, console: Console) -> None:  # noqa: ANN401 - argparse keeps its type private
+    """Describe the command's options."""
+    tr = console.tr
+    parser = commands.add_parser("generate", help=tr(N_("write drafts from a brief")))
+    parser.add_argument("type", help=tr(N_("content type: ad, news or chat")))
+    parser.add_argument("--brief", metavar="FILE", help=tr(N_("brief as TOML or JSON")))
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="FIELD=VALUE", dest="fields",
+        help=tr(N_("set a field of the brief; lists are separated by semicolons")),
+    )  # fmt: skip
+    parser.add_argument("--model", default="", help=tr(N_("“starter” or a model folder")))
+    parser.add_argument("--keep", type=int, default=DEFAULT_KEEP, help=tr(N_("drafts to keep")))
+    parser.add_argument("--preset", default="balanced", help="precise | balanced | creative")
+    parser.add_argument("--threads", type=int, default=0, help=tr(N_("processor threads")))
+    parser.add_argument("--format", default="", help=" | ".join(item.id for item in formats()))
+    parser.add_argument("--out", metavar="FILE", help=tr(N_("write here, not to the terminal")))
+    for name, limits in RANGES.items():
+        option = _OPTION_OF.get(name, "--" + name.replace("_", "-"))
+        kind: type[int] | type[float] = int if limits.step >= 1 else float
+        parser.add_argument(option, type=kind, dest=name, help=tr(HELP[name]))
+    parser.add_argument("--stop", action="append", dest="stop", help=tr(HELP["stop"]))
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace, console: Console) -> int:
+    """Write drafts and print or export them."""
+    kind = content_type(options.type)
+    brief = _brief(kind, options)
+    check_brief(kind, brief)
+    sampling = _sampling(kind, options)
+    if not 1 <= options.keep <= RANGES["num_candidates"].high:
+        raise UsageError(N_("{name} must be at least 1.", name="--keep"))
+    fmt = _format(options)
+    if fmt.id in _BINARY and not options.out:
+        raise UsageError(N_("The format {name} needs --out FILE.", name=fmt.id))
+    with stop_on_interrupt() as token:
+        engine = console.loaded_engine(options.model, options.threads)
+        document = _write(kind, brief, sampling, options.keep, engine, token, console)
+    console.end_progress()
+    if options.out:
+        export_document(document, Path(options.out), console.paths, fmt.id)
+    else:
+        buffer = io.BytesIO()
+        fmt.write(page_of(document, console.paths), buffer)
+        write_stdout(buffer.getvalue().rstrip(b"\n") + b"\n")
+    return STOPPED if token.cancelled else 0
+
+
+def _brief(kind: ContentType, options: argparse.Namespace) -> Brief:
+    values: dict[str, Any] = {}
+    if options.brief:
+        values = read_brief_file(existing_file(options.brief))
+    for entry in options.fields:
+        key, equals, value = entry.partition("=")
+        if not equals:
+            raise UsageError(N_("--set wants FIELD=VALUE, not “{text}”.", text=entry[:60]))
+        values[key.strip()] = value
+    if not values:
+        raise BriefError(N_("The brief is empty: give --brief FILE or --set FIELD=VALUE."))
+    named = values.get("type", kind.id)
+    if named != kind.id:
+        raise BriefError(
+            N_("The brief is of type “{one}”, not “{other}”.", one=str(named)[:40], other=kind.id)
+        )
+    return make_brief(kind, values)
+
+
+def _sampling(kind: ContentType, options: argparse.Namespace) -> Sampling:
+    if options.preset not in kind.presets:
+        raise UsageError(
+            N_("There is no preset “{name}”. There are: {known}.",
+               name=options.preset, known=", ".join(kind.presets))
+        )  # fmt: skip
+    given = {name: value for name in RANGES if (value := getattr(options, name)) is not None}
+    if options.stop:
+        given["stop"] = tuple(options.stop)
+    return kind.presets[options.preset].changed(**given)
+
+
+def _format(options: argparse.Namespace) -> Format:
+    if options.format:
+        return format_by_id({"markdown": "md", "text": "txt"}.get(options.format, options.format))
+    return format_for(Path(options.out)) if options.out else format_by_id("txt")
+
+
+def _write(
+    kind: ContentType,
+    brief: Brief,
+    sampling: Sampling,
+    keep: int,
+    engine: TextEngine,
+    token: CancelToken,
+    console: Console,
+) -> Document:
+    lengths: dict[int, int] = {}
+    lock = threading.Lock()
+
+    def on_parts(index: int, parts: Mapping[str, str]) -> None:
+        with lock:
+            lengths[index] = sum(map(len, parts.values()))
+        console.progress(
+            N_("Writing… {count} characters, Ctrl+C stops", count=sum(lengths.values()))
+        )
+
+    if kind.shape == "CONVERSATION":
+        return reply_in_chat(engine, kind, brief, sampling, token, keep, on_parts)[0]
+    return generate_drafts(engine, kind, brief, sampling, token, keep, on_parts)

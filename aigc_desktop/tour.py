@@ -1,0 +1,145 @@
+"""`aigc-desktop tour`: drives the real window and leaves exports and pictures.
+
+Nothing is staged: the buttons are clicked, the built-in model writes, and what it writes
+is what the pictures show. The user's own settings and texts are not touched.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from aigc_desktop.app import Application
+from aigc_desktop.errors import AigcError, ModelError, UserFacingError
+from aigc_desktop.i18n import LANGUAGES, N_, Translator, system_language
+from aigc_desktop.jobs.job import ModelFailed, ModelReady
+from aigc_desktop.paths import AppPaths, make_folder
+from aigc_desktop.tasks.export_document import export_document, free_target
+from aigc_desktop.ui.tabs.chat_tab import ChatTab
+from aigc_desktop.ui.tabs.draft_tab import DraftTab
+
+WAIT_S = 240.0
+EXPORTS = {"ad": (".docx", ".csv"), "news": (".pdf", ".md"), "chat": (".html", ".txt")}
+
+
+@dataclass
+class Tour:
+    """One walk through the window in one language after the other."""
+
+    app: Application
+    out: Path
+    pictures: list[Path] = field(default_factory=list)
+    exports: list[Path] = field(default_factory=list)
+
+    def walk(self) -> None:
+        """Show, generate, export and photograph everything, in every interface language."""
+        self.app.start()
+        self._wait(lambda: isinstance(self.app.runner.model_state, ModelReady | ModelFailed))
+        if not isinstance(self.app.runner.model_state, ModelReady):
+            raise ModelError(N_("The built-in model could not be loaded."))
+        for language in LANGUAGES:
+            settings = self.app.settings
+            settings.change(settings.current.with_values(language=language))
+            self._settle()
+            self._walk_tabs("zh" if language.startswith("zh") else "en", language)
+
+    def _walk_tabs(self, text_language: str, language: str) -> None:
+        window = self.app.window
+        for type_id, tab in window.content_tabs.items():
+            window.tabs.setCurrentWidget(tab)
+            if isinstance(tab, DraftTab):
+                combo = getattr(tab.form.editors["language"], "combo")  # noqa: B009 - a choice
+                combo.setCurrentIndex(combo.findData(text_language))
+                tab.example_button.click()
+                tab.generate_button.click()
+                self._wait(lambda: not self.app.runner.busy)
+                tab.cards.cards[0].keep_button.click()
+            elif isinstance(tab, ChatTab):
+                combo = tab.choices["language"].combo
+                combo.setCurrentIndex(combo.findData(text_language))
+                tab.new_button.click()
+                tab.example_button.click()
+                tab.send_button.click()
+                self._wait(lambda: not self.app.runner.busy)
+            self._settle()
+            self._picture(window, f"{language}-{type_id}")
+            document = tab.document()
+            if document is None:
+                raise ModelError(N_("The built-in model wrote nothing for “{type}”.", type=type_id))
+            for suffix in EXPORTS.get(type_id, (".docx",)):
+                target = free_target(self.out, document, suffix)
+                self.exports.append(export_document(document, target, self.app.paths))
+        window.tabs.setCurrentWidget(window.library_tab)
+        self._picture(window, f"{language}-library")
+        dialog = window.open_settings()
+        dialog.tabs.setCurrentIndex(1)
+        self._picture(dialog, f"{language}-settings")
+        dialog.reject()
+        self._settle()
+
+    def _picture(self, widget: QWidget, name: str) -> None:
+        self._settle()
+        path = self.out / f"{name}.png"
+        if not widget.grab().save(str(path)):
+            raise UserFacingError(N_("The picture {path} could not be written.", path=path))
+        self.pictures.append(path)
+
+    def _wait(self, done: object) -> None:
+        """Let the window live until `done()`; give up after a while."""
+        end = time.monotonic() + WAIT_S
+        while not (callable(done) and done()):
+            if time.monotonic() > end:
+                raise ModelError(N_("The model did not answer in time."))
+            self._settle(20)
+
+    def _settle(self, milliseconds: int = 300) -> None:
+        loop = QEventLoop()
+        QTimer.singleShot(milliseconds, loop.quit)
+        loop.exec()
+
+
+def main(arguments: list[str]) -> int:
+    """Take the tour into the folder given by `--out`; return the exit code."""
+    parser = argparse.ArgumentParser(prog="aigc-desktop tour")
+    parser.add_argument("--out", required=True, type=Path)
+    options = parser.parse_args(arguments)
+    if sys.platform.startswith("linux") and not (
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    ):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    user = AppPaths.for_user()
+    tr = Translator(system_language(), user.locale)
+    try:
+        make_folder(options.out)
+        with tempfile.TemporaryDirectory() as folder:
+            home = Path(folder)
+            paths = replace(
+                user, data=home / "data", cache=home, config=home / "config", logs=home / "logs"
+            )
+            app = Application(QApplication(["aigc-desktop"]), paths)
+            tour = Tour(app, options.out)
+            try:
+                tour.walk()
+            finally:
+                app.shut_down()
+    except UserFacingError as error:
+        sys.stderr.write(tr(error.message) + "\n")
+        return error.exit_code
+    except AigcError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    summary = N_("The tour left {exports} exports and {pictures} pictures in {folder}:",
+                 exports=len(tour.exports), pictures=len(tour.pictures),
+                 folder=options.out)  # fmt: skip
+    sys.stdout.write(tr(summary) + "\n")
+    for path in (*tour.exports, *tour.pictures):
+        sys.stdout.write(f"  {path.name}\n")
+    return 0
