@@ -50,3 +50,19 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "田中 太郎" / "é"
     monkeypatch.setenv("AIGC_DESKTOP_HOME", str(folder))
     return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A real GPT-2 with random weights and a tokenizer of its own, under an awkward path."""
+    from tests.support.models import make_tiny_model
+
+    return make_tiny_model(tmp_path_factory.mktemp("models") / "田中 太郎 é" / "tiny gpt2")
+
+
+@pytest.fixture
+def damaged_model(tiny_model: Path, tmp_path: Path) -> Path:
+    """A copy of the tiny model for a test to damage."""
+    import shutil
+
+    return Path(shutil.copytree(tiny_model, tmp_path / "damaged"))

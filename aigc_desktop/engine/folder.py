@@ -14,6 +14,14 @@ from aigc_desktop.i18n.message import N_, Message
 
 CONFIG_LIMIT = 4 * 2**20
 _CHUNK = 2**20
+TOKENIZER_FILES = (
+    "tokenizer.json",
+    "vocab.json",
+    "vocab.txt",
+    "tokenizer.model",
+    "spiece.model",
+    "sentencepiece.bpe.model",
+)
 
 
 @dataclass(frozen=True)
@@ -53,6 +61,15 @@ def inspect_folder(path: Path) -> ModelFolder:
     weights = tuple(sorted(path.glob("*.safetensors")))
     if not weights:
         raise ModelError(_no_weights(path))
+    if not any((path / name).is_file() for name in TOKENIZER_FILES):
+        raise ModelError(
+            N_(
+                "The model in {path} has no tokenizer (for instance tokenizer.json or "
+                "vocab.txt), so it cannot read text. Nothing was loaded. Fetch the model again "
+                "or choose another one.",
+                path=path,
+            )
+        )
     if "auto_map" in config:
         raise ModelError(
             N_(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
+import zlib
 from datetime import datetime
 from typing import Any, BinaryIO
 from xml.etree import ElementTree
+from xml.sax.saxutils import escape
 
 import docx
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
@@ -72,12 +75,16 @@ def _core_properties(file: Any, page: Page) -> None:  # noqa: ANN401 - python-do
 
 
 def _custom_xml(properties: dict[str, str]) -> bytes:
-    root = ElementTree.Element(f"{{{_PROPERTIES}}}Properties")
-    for number, (name, value) in enumerate(properties.items(), start=_FIRST_ID):
-        attributes = {"fmtid": _FORMAT_ID, "pid": str(number), "name": name}
-        entry = ElementTree.SubElement(root, f"{{{_PROPERTIES}}}property", attributes)
-        ElementTree.SubElement(entry, f"{{{_TYPES}}}lpwstr").text = value
-    return bytes(ElementTree.tostring(root, encoding="UTF-8", xml_declaration=True))
+    """Return the part python-docx knows nothing of, written as Word writes it."""
+    entries = "".join(
+        f'<property fmtid="{_FORMAT_ID}" pid="{number}" name="{name}">'
+        f"<vt:lpwstr>{escape(value)}</vt:lpwstr></property>"
+        for number, (name, value) in enumerate(properties.items(), start=_FIRST_ID)
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        f'<Properties xmlns="{_PROPERTIES}" xmlns:vt="{_TYPES}">{entries}</Properties>'
+    ).encode()
 
 
 def _read_receipt(data: bytes) -> dict[str, Any] | None:
@@ -91,7 +98,10 @@ def _read_receipt(data: bytes) -> dict[str, Any] | None:
             raise ValueError("custom properties too large")
         root = ElementTree.fromstring(xml)
     # A zip file can be broken in as many ways: wrong sums, codes or methods, encryption.
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, ElementTree.ParseError) as error:
+    except (
+        *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError),
+        *(RuntimeError, LookupError, ElementTree.ParseError),
+    ) as error:
         raise ValueError("damaged Word file") from error
     for entry in root.iter(f"{{{_PROPERTIES}}}property"):
         if entry.get("name") == RECEIPT_NAME:

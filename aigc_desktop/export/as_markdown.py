@@ -49,7 +49,7 @@ def _write(page: Page, stream: BinaryIO) -> None:
 
 def _heading(text: str) -> str:
     # Signs at the end of a heading would be taken for a closing mark.
-    return re.sub(r"(#+)$", lambda match: "\\#" * len(match[1]), escape(text))
+    return re.sub(r"(?<!\\)(#+)$", lambda match: "\\#" * len(match[1]), escape(text))
 
 
 def _lines(stanza: tuple[str, ...]) -> str:

@@ -1,16 +1,25 @@
 """A tiny content type and documents made with it."""
 
-from collections.abc import Callable
+import csv
+import html
+import io
+import json
+import re
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
+import docx
+import pypdf
 import pytest
+
 from aigc_desktop.content.content_type import ContentType, Part
 from aigc_desktop.domain.brief import Brief, Language, Quote, Turn
 from aigc_desktop.domain.candidate import Draft, Funnel, ModelIdentity, Timing
 from aigc_desktop.domain.document import Document, Receipt
 from aigc_desktop.domain.finding import Finding
 from aigc_desktop.domain.sampling import Sampling
+from aigc_desktop.export.format import Format
 from aigc_desktop.export.page import Page, make_page
 from aigc_desktop.i18n import N_, Translator
 
@@ -93,7 +102,60 @@ def page(doc: Document, **options: str) -> Page:
     return make_page(doc, TYPE, translator(doc.language), **options)
 
 
+def written(made: Page, fmt: Format) -> bytes:
+    stream = io.BytesIO()
+    fmt.write(made, stream)
+    return stream.getvalue()
+
+
+def text_of(fmt: Format, data: bytes) -> str:
+    """Return what a reader of the file sees, without blanks: programs break lines anew."""
+    if fmt.id == "docx":
+        text = "".join(paragraph.text for paragraph in docx.Document(io.BytesIO(data)).paragraphs)
+    elif fmt.id == "pdf":
+        text = "".join(sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(data)).pages)
+    elif fmt.id == "html":
+        body = data.decode().partition("<main>")
+        text = html.unescape(re.sub("<[^>]*>", "", body[0].rpartition("<body>")[2] + body[2]))
+    elif fmt.id == "markdown":
+        text = re.sub(r"\\([^\w\s]|\n)", r"\1", data.decode().split("\n---\n", 1)[1])
+    elif fmt.id == "csv":
+        usual = csv.field_size_limit(1 << 24)
+        rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+        csv.field_size_limit(usual)
+        text = "".join("".join(row) for row in rows[1:])
+    elif fmt.id == "json":
+        text = _values(json.loads(data))
+    else:
+        text = data.decode()
+    return squeezed(text)
+
+
+def _values(value: object) -> str:
+    if isinstance(value, dict):
+        return "".join(_values(item) for item in value.values())
+    if isinstance(value, list):
+        return "".join(_values(item) for item in value)
+    return str(value)
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
 @pytest.fixture
-def make() -> Callable[..., Page]:
-    """Return a function that makes the page of a document with some fields changed."""
-    return lambda language="en", **changes: page(document(language, **changes))
+def kit() -> SimpleNamespace:
+    """Return the makers above; test modules cannot import a conftest."""
+    return SimpleNamespace(
+        type=TYPE,
+        texts=TEXTS,
+        translator=translator,
+        receipt=receipt,
+        draft=draft,
+        document=document,
+        page=page,
+        make=lambda language="en", **changes: page(document(language, **changes)),
+        written=written,
+        text_of=text_of,
+        squeezed=squeezed,
+    )
