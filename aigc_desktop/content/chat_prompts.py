@@ -20,6 +20,11 @@ _TOPIC = {
         r"(?=的|为题|为主题|写|讲|，|。|！|？|$)"
     ),
 }
+_TAIL = re.compile(
+    r"(?i)(?:\s+(?:please|for me|for us|thanks|thank you|on (?:mon|tues|wednes|thurs|fri|satur|sun)"
+    r"day.*|(?:today|tomorrow).*|in (?:english|chinese|\w+ (?:words|lines|sentences)).*))+$"
+)
+"""What follows a topic without belonging to it."""
 _NAME = {
     "en": re.compile(r"\b(?:[Mm]y name is|I am called|[Tt]his is|[Cc]all me)\s+([A-Z][\w'-]+)"),
     "zh": re.compile(r"(?:我叫|我的名字是|叫我|我是)([\u4e00-\u9fff]{2,3})(?=[，。！？,.!?]|$)"),
@@ -58,7 +63,7 @@ def facts_of(turns: tuple[Turn, ...], language: str) -> dict[str, str]:
         for key, patterns in (("topic", _TOPIC), ("name", _NAME), ("date", _DATE)):
             found = patterns[language].search(turn.text)
             if found:
-                facts[key] = found.group(1).strip()
+                facts[key] = _TAIL.sub("", found.group(1)).strip() or found.group(1).strip()
         numbers += [n for n in _NUMBER.findall(turn.text) if n not in numbers]
     facts |= {f"n{i}": number for i, number in enumerate(numbers[-2:], 1)}
     return facts

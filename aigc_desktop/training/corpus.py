@@ -175,7 +175,8 @@ class CorpusMaker:
         known["name"] = names.person(rng, self.language).split()[0]
         known["date"] = self._value("date", context, rng) if token("date") in raw else ""
         known["n1"] = rng.choice(("", "A", "NX", "#")) + str(rng.randrange(10_000, 9_999_999))
-        messages = [_numbers(piece, rng) for piece in re.split(r"\s*=>\s*", raw)]
+        pieces = re.split(r"\s*=>\s*", raw.replace("\\n", "\n"))
+        messages = [_numbers(piece, rng) for piece in pieces]
         if len(messages) % 2:
             raise Infeasible("an exchange needs pairs of messages")
         turns: list[Turn] = []
@@ -189,7 +190,7 @@ class CorpusMaker:
             {"kind": kind, "history": tuple(turns[:-1]), "message": turns[-1].text},
         )
         prompt = chat_prompts.tags(brief)
-        answer = messages[-1].replace("\\n", "\n")
+        answer = messages[-1]
         for mark, value in slots.items():
             if mark in answer and prompt.slots.get(mark) != value:
                 raise Infeasible(f"{mark} {value!r} was read as {prompt.slots.get(mark)!r}")
