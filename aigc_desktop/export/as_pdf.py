@@ -23,7 +23,7 @@ from aigc_desktop.export.pdf_sheet import Sheet
 from aigc_desktop.i18n.message import N_
 
 _HEADING_SIZES = {1: 20.0, 2: 15.0, 3: 12.5}
-_TEXT_SIZE, _NOTICE, _SMALL = 11.0, 9.5, 8.5
+_TEXT_SIZE, _NOTICE, _SMALL = 11.0, 9.0, 8.0
 
 _XMP = """<x:xmpmeta xmlns:x="adobe:ns:meta/">
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
