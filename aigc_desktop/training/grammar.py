@@ -9,9 +9,10 @@ to context words by `@`; each following line is one alternative:
 
 `<symbol>` expands another symbol, `(a|b|)` chooses in place, `[slot]` stands for a filled
 field of the brief and `[slot:np/adj]` for one of those grammatical forms; `[f]`, `[n]` take the
-next unused numbered field. `3*` weighs an alternative. Definitions bound to the context are
-preferred, the unbound ones stay possible. An alternative whose needs cannot be met is not
-chosen; if none is left, the caller tries another. `#` starts a comment line.
+next unused numbered field, and a quotation `[q1]` is placed once. `3*` weighs an alternative.
+Definitions bound to the context are preferred, the unbound ones stay possible. An
+alternative whose needs cannot be met is not chosen; if none is left, the caller tries
+another. `#` starts a comment line.
 """
 
 from __future__ import annotations
@@ -128,6 +129,8 @@ def _take(slot: str, forms: str | None, scene: Scene) -> str:
         names = [name for name in names if name not in scene.used]
     else:
         names = [slot]
+    if slot[0] == "q" and slot in scene.used:
+        raise Infeasible(slot)
     for name in names:
         if name in scene.fields and (allowed is None or scene.fields[name] in allowed):
             scene.used.append(name)
