@@ -25,6 +25,7 @@ from aigc_desktop.training import names
 from aigc_desktop.training.grammar import Grammar, Infeasible, Scene
 
 TRIES = 60
+_WIDE = {",": "，", "?": "？", "!": "！", ";": "；"}
 _REQUIRED_NEWS = re.compile(r"(who|what|when|where|[nqs]\d)$")
 _FORM_TOKEN = re.compile(r"(<\|[a-z]+\d?\|>)(?:<\|(np|vp|base|adj|inf|pp|clause)\|>)?")
 
@@ -232,6 +233,7 @@ def _tidy(text: str, language: str) -> str:
     """Set spaces right and capitalise literal sentence starts."""
     text = re.sub(r"[ \t]+", " ", text).strip()
     if language == "zh":
+        text = re.sub(r"(?<!\d)[,?!;](?!\d)", lambda m: _WIDE[m.group()], text)
         return re.sub(r" *([，。！？；：、“”]) *", r"\1", text)
     text = re.sub(r" +([,.!?;:])", r"\1", text)
     return re.sub(r"(^|[.!?]\s+|\n)([a-z])", lambda m: m.group(1) + m.group(2).upper(), text)
