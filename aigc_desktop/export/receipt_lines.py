@@ -4,22 +4,10 @@ from __future__ import annotations
 
 from aigc_desktop.domain.document import Receipt
 from aigc_desktop.domain.sampling import RANGES
+from aigc_desktop.domain.sampling_help import LABELS
 from aigc_desktop.export.clean import one_line
 from aigc_desktop.i18n.message import N_, Message
 from aigc_desktop.i18n.translator import Translator
-
-_SAMPLING: dict[str, Message] = {
-    "seed": N_("Seed"),
-    "temperature": N_("Temperature"),
-    "top_k": N_("Top-k"),
-    "top_p": N_("Top-p"),
-    "min_p": N_("Min-p"),
-    "typical_p": N_("Typical-p"),
-    "repetition_penalty": N_("Repetition penalty"),
-    "no_repeat_ngram_size": N_("No repeated n-grams of"),
-    "max_new_tokens": N_("Most new tokens"),
-    "num_candidates": N_("Candidates"),
-}
 
 
 def receipt_lines(receipt: Receipt, translate: Translator) -> tuple[tuple[str, str], ...]:
@@ -31,11 +19,13 @@ def receipt_lines(receipt: Receipt, translate: Translator) -> tuple[tuple[str, s
         (N_("Written by"), f"AIGC Desktop {receipt.app_version}"),
         (N_("Written on"), receipt.created),
     ]
-    for name, label in _SAMPLING.items():
-        value = getattr(receipt.sampling, name)
+    for name in RANGES:
+        label, value = LABELS[name], getattr(receipt.sampling, name)
         # The seed's "off" means one was still to be drawn; a receipt always shows it.
         if name == "seed" or value != RANGES[name].off:
             lines.append((label, f"{value:g}" if isinstance(value, float) else value))
+    if receipt.sampling.stop:
+        lines.append((LABELS["stop"], " ".join(receipt.sampling.stop)))
     named = [(translate(label), one_line(str(value))) for label, value in lines]
     named += [(one_line(name), one_line(value)) for name, value in receipt.environment.items()]
     return tuple((name, value) for name, value in named if value)

@@ -71,7 +71,8 @@ def test_html_conversation_keeps_lines_and_escapes(kit):
     ],
 )
 def test_markdown_shows_the_line_as_it_is(line):
-    markdown = pytest.importorskip("markdown_it")
+    import markdown_it as markdown
+
     blocks = markdown.MarkdownIt("gfm-like", {"linkify": False}).parse(escape(line))
     assert [block.type for block in blocks] == ["paragraph_open", "inline", "paragraph_close"]
     pieces = blocks[1].children
@@ -81,7 +82,8 @@ def test_markdown_shows_the_line_as_it_is(line):
 
 @pytest.mark.parametrize("headline", ["###", "C# and F#", "a ##", "# x #", "***", "\\"])
 def test_markdown_headings_keep_their_signs(kit, headline):
-    markdown = pytest.importorskip("markdown_it")
+    import markdown_it as markdown
+
     page = kit.make(drafts=(kit.draft(headline=headline, body="b"),))
     text = kit.written(page, format_by_id("markdown")).decode().split("\n---\n", 1)[1]
     blocks = markdown.MarkdownIt().parse(text)
@@ -94,7 +96,8 @@ def test_markdown_headings_keep_their_signs(kit, headline):
 
 
 def test_markdown_poem_keeps_its_lines(kit):
-    markdown = pytest.importorskip("markdown_it")
+    import markdown_it as markdown
+
     page = kit.make(turns=(Turn("assistant", "one\n- two\n\n1. three"),))
     text = kit.written(page, format_by_id("markdown")).decode().split("\n---\n", 1)[1]
     shown = markdown.MarkdownIt().render(text)
