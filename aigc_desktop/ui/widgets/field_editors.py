@@ -124,7 +124,11 @@ class ChoiceEditor(FieldEditor):
         self.combo.setAccessibleName(tr(field.label))
         for stored, label in field.choices.items():
             self.combo.addItem(tr(label), stored)
-        self.combo.setCurrentIndex(max(0, self.combo.findData(field.default)))
+        default = field.default
+        if field.key == "language":
+            # Who reads Chinese menus most likely writes Chinese.
+            default = "zh" if tr.language.startswith("zh") else "en"
+        self.combo.setCurrentIndex(max(0, self.combo.findData(default)))
         self.combo.currentIndexChanged.connect(self.edited)
         self.take(self.combo)
 

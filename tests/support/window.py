@@ -1,0 +1,34 @@
+"""Reaching into the window as a user would."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QComboBox
+from pytestqt.qtbot import QtBot
+
+from aigc_desktop.app import Application
+from aigc_desktop.ui.tabs.draft_tab import DraftTab
+from aigc_desktop.ui.widgets.field_editors import FieldEditor
+
+JOB_MS = 180_000
+
+
+def draft_tab(app: Application, type_id: str) -> DraftTab:
+    """Return a draft tab, made the current one."""
+    tab = app.window.content_tabs[type_id]
+    assert isinstance(tab, DraftTab)
+    app.window.tabs.setCurrentWidget(tab)
+    return tab
+
+
+def choose(editor: FieldEditor, stored: str) -> None:
+    """Choose an entry of a combo box by its stored value."""
+    combo = editor.findChild(QComboBox)
+    assert combo is not None
+    place = combo.findData(stored)
+    assert place >= 0
+    combo.setCurrentIndex(place)
+
+
+def wait_for_job(qtbot: QtBot, app: Application) -> None:
+    """Wait until every job has ended."""
+    qtbot.waitUntil(lambda: not app.runner.busy, timeout=JOB_MS)
