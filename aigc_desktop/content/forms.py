@@ -26,14 +26,14 @@ _ADVERBIALS = frozenset(
     back because before behind below beneath beside between beyond by despite due during
     earlier early every everywhere following for from here if in inside into just last
     late later near next now off on online onto opposite outside over overnight past per
-    since so starting thanks that this throughout today tomorrow tonight under until upon
-    via when where while with within without worldwide yesterday
+    since so starting thanks that this through throughout today tomorrow tonight under until
+    upon using via when where while with within without worldwide yesterday
 """.split()
 )
 _AUXILIARIES = frozenset(
     """
     is are was were has have had will would can could may might must shall should does did
-    do plans plan expects expect aims aim hopes hope
+    do plans expects aims hopes wants needs seeks intends
 """.split()
 )
 _PAST = frozenset(
@@ -41,12 +41,15 @@ _PAST = frozenset(
     became began bought broke brought built came caught chose cut drew drove fell fought
     found gave got grew held hit kept knew led left lost made met paid put ran rose said
     saw sent set shut shot sold sought spent stood struck stole taught told took went won
-    withdrew wrote beat bid swept sank split spread
+    withdrew wrote beat bid swept sank split spread used sued dealt laid hung flew swam rode
+    slept fed fled bound shook threw chose hid
 """.split()
 )
 _BASE = frozenset(
     """
-    add adjust ask balance bake blend book boost breathe brew bring build call capture
+    add adjust announce ask balance bake blend change cover dry expand finance fund host
+    introduce offer organise pick raise reach reopen repair seat weigh welcome blend book
+    boost breathe brew bring build call capture
     carry charge check choose clean collect come compare connect control cook cool create
     cut deliver discover download drive earn eat edit end enjoy explore feel fight find
     fit fix fold follow free get give glide go grow handle heal help hide hold import
@@ -74,6 +77,18 @@ _ADJECTIVES = frozenset(
     fairtrade recycled durable central sunny
 """.split()
 )
+_ALSO_ADJECTIVES = frozenset(
+    "clean cool dry fit free last light live lower open slow smooth warm".split()
+)
+"""Bare verbs that are adjectives as well: "free parking" is no request to free anything."""
+_DETERMINERS = frozenset(
+    """
+    a an the your my our their his her its it them every each all any more up in out on off
+    for with to
+""".split()
+)
+_NO_ADJECTIVES = frozenset("table timetable vegetable cable stable".split())
+_ALREADY_PART = frozenset("unlimited limited advanced detailed dedicated".split())
 _WORD = re.compile(r"[A-Za-z'’]+(?:-[A-Za-z]+)*|\d[\d,.]*")
 
 
@@ -106,12 +121,18 @@ def _english(text: str) -> Form:
         return "inf"
     if first in _ADVERBIALS:
         return "pp"
-    if _is_finite(first) and len(words) > 1:
+    participle = first.endswith("ed") and first not in _PAST and len(words) == 2
+    if _is_finite(first) and len(words) > 1 and not participle and first not in _ALREADY_PART:
         return "vp"
     if first in {"never", "always", "still", "also", "only"} and len(words) > 1:
         return "vp" if _is_finite(words[1]) else "np"
+    if first in {"plan", "aim", "hope", "expect", "want"} and words[1:2] == ["to"]:
+        return "vp"
     if first in _BASE and len(words) > 1:
-        return "base"
+        named = first in _ALSO_ADJECTIVES and words[1] not in _DETERMINERS
+        return "np" if named else "base"
+    if last in _NO_ADJECTIVES:
+        return "np"
     if len(words) <= 3 and (last in _ADJECTIVES or last.endswith(_ADJECTIVE_ENDINGS)):
         return "adj"
     if len(words) > 3 and any(word in _AUXILIARIES for word in words[1:6]):
@@ -119,13 +140,15 @@ def _english(text: str) -> Form:
     return "np"
 
 
-_ZH_ADVERBIAL = re.compile(r"^(因为?|由于|为了?|通过|经过?|随着|根据|在|于|从|自|以|将?借助|采取)")
+_ZH_ADVERBIAL = re.compile(
+    r"^(因为?|由于|为了?|通过|经过?|随着|根据|在|于|从|自(?![动助带由然])|以|将?借助|采取)"
+)
 _ZH_EVENT_NOUN = re.compile(
     r"(仪式|会议|发布会|大会|比赛|决赛|事故|火灾|展览|论坛|活动|计划|项目|政策|报告|成果|名单|典礼|音乐节)$"
 )
 _ZH_VERB = re.compile(
     r"^(可|能|会|让|使|支持|采用|搭载|配备|提供|保|不|无需|免|一键|自动|随时|轻松|享|送|拥有|覆盖|适合|"
-    r"帮|减|省|告别|防|抗|直达|包|精选|手工|严选|当天|现做|每天|全程|一次|两|三)"
+    r"帮|减|省|告别|防|抗|直达|包(?![子装间厢裹])|精选|手工|严选|当天|现做|每天|全程|一次)"
 )
 
 

@@ -42,7 +42,9 @@ SPECIAL_TOKENS: tuple[str, ...] = tuple(
 """Every token with a meaning of its own; the tokenizer knows each as one id."""
 
 _TOKEN = re.compile(r"<\|([a-z]+\d?)\|>")
-_SENTENCE_START = re.compile(r"(?:^|\|>|[.!?:]\s+|[.!?]?\n+\s*|[“\"]\s*)$")
+_SENTENCE_START = re.compile(
+    r"(?:^|\|>|[.!?][”\"’]?\s+|[.!?]?\n+\s*(?:\d+\.\s+|[-•]\s+)?|[“\"]\s*)$"
+)
 _VOWEL_SOUND = re.compile(r"(?i)(?:[aeiou]|hour|honest|heir|8|11\b|18\b)")
 _CONSONANT_SOUND = re.compile(r"(?i)(?:uni|use|usu|eu|one\b|once)")
 
