@@ -16,7 +16,7 @@ _TOPIC = {
         r"[\"“]?((?:an?\s+|the\s+|my\s+|our\s+)?[^\"“”.,!?;:\n]{2,48})"
     ),
     "zh": re.compile(
-        r"(?:关于|有关|以)[“\"「《]?([^”\"」》，。！？；：\n]{1,16}?)[”\"」》]?"
+        r"(?:关于|(?<!没)有关|(?<![可所])以)[“\"「《]?([^”\"」》，。！？；：\n]{1,16}?)[”\"」》]?"
         r"(?=的|为题|为主题|写|讲|，|。|！|？|$)"
     ),
 }
@@ -29,7 +29,7 @@ _NAME = {
     "en": re.compile(r"\b(?:[Mm]y name is|I am called|[Tt]his is|[Cc]all me)\s+([A-Z][\w'-]+)"),
     "zh": re.compile(r"(?:我叫|我的名字是|叫我|我是)([\u4e00-\u9fff]{2,3})(?=[，。！？,.!?]|$)"),
 }
-_NUMBER = re.compile(r"(?<![\w-])(?:#?\d{4,}|#?[A-Z]{1,4}-?\d{2,})(?![\w-])")
+_NUMBER = re.compile(r"(?<![A-Za-z0-9-])(?:#?\d{4,}|#?[A-Z]{1,4}-?\d{2,})(?![A-Za-z0-9-])")
 _DATE = {
     "en": re.compile(
         r"(?i)\b((?:next |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import torch
 import transformers
 from transformers import AutoModelForCausalLM, DynamicCache, PreTrainedModel
+from transformers.utils import logging as transformers_logging
 
 from aigc_desktop.domain.candidate import Candidate, FinishReason
 from aigc_desktop.domain.prompt import Prompt
@@ -56,6 +57,9 @@ class Decoder:
         """Read the folder into memory (float32)."""
         if threads:
             torch.set_num_threads(threads)
+        # Its bars would end up in the terminal of whoever pipes our output.
+        transformers_logging.disable_progress_bar()
+        transformers_logging.set_verbosity_error()
         model = AutoModelForCausalLM.from_pretrained(
             str(about.path),
             local_files_only=True,

@@ -183,6 +183,8 @@ def export(config: Mapping[str, Any], target: Path | None = None) -> Path:
         "corpus_sha256": corpus_hash(),
         "config": config,
     }
+    for file in folder.iterdir():
+        file.chmod(0o644)
     (folder / "starter.json").write_text(json.dumps(note, indent=2) + "\n", "utf-8")
     return folder
 
