@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from aigc_desktop.engine.process import CHILD_FLAG
+CHILD_FLAG = "--engine-process"
 
 
 def main() -> int:
@@ -12,9 +12,9 @@ def main() -> int:
     arguments = sys.argv[1:]
     # Imports are late on purpose: a command needs no window and the window no torch.
     if not arguments:
-        from aigc_desktop.app import run_window  # noqa: PLC0415
+        from aigc_desktop.launch import run_window  # noqa: PLC0415
 
-        return run_window([])
+        return run_window()
     if arguments[0] == CHILD_FLAG:
         from aigc_desktop.engine.child import main as serve  # noqa: PLC0415
 

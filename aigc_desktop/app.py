@@ -25,8 +25,9 @@ from aigc_desktop.store.library import Library
 from aigc_desktop.store.recovery import RecoveryFile
 from aigc_desktop.store.settings_file import SettingsFile
 from aigc_desktop.ui.error_display import ErrorDisplay
-from aigc_desktop.ui.main_window import MainWindow
+from aigc_desktop.ui.main_view import MainView
 from aigc_desktop.ui.services import Services, SettingsHolder
+from aigc_desktop.ui.shell import Shell
 from aigc_desktop.ui.theme import apply_theme, bring_fonts
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ log = logging.getLogger(__name__)
 class Application(QObject):
     """One running app: its window, worker and files.
 
+    `shell` is the frame that is on the screen already, `window` what fills it.
     `make_engine` makes the engine, in the worker thread, when the first job needs it.
     """
 
@@ -43,9 +45,11 @@ class Application(QObject):
         qt: QApplication,
         paths: AppPaths,
         make_engine: Callable[[], TextEngine] | None = None,
+        shell: Shell | None = None,
     ) -> None:
         super().__init__()
         self._qt = qt
+        self.shell = shell or Shell()
         self.paths = paths
         self.settings = SettingsHolder(SettingsFile(paths.config / "settings.toml"))
         self.runner = JobRunner(
@@ -55,7 +59,8 @@ class Application(QObject):
         self._recovery = RecoveryFile(paths.data / "unsaved.json")
         self._qt_translator: QTranslator | None = None
         qt.setApplicationName("AIGC Desktop")
-        qt.setStyle("Fusion")
+        if qt.style().name().lower() != "fusion":
+            qt.setStyle("Fusion")
         bring_fonts(paths.resources / "fonts")
         self.window = self._make_window()
         self.window.restore(self._recovery.load())
@@ -63,7 +68,7 @@ class Application(QObject):
 
     def start(self) -> None:
         """Show the window; the model is loaded once it is on the screen."""
-        self.window.show()
+        self.shell.show()
         QTimer.singleShot(0, self.load_model)
         if self.settings.trouble is not None:
             self.window_errors.show_error(self.settings.trouble)
@@ -78,7 +83,7 @@ class Application(QObject):
             return
         self.runner.load_model(model, current.number("threads"))
 
-    def _make_window(self) -> MainWindow:
+    def _make_window(self) -> MainView:
         current = self.settings.current
         language = current.text("language") or system_language()
         self._translate_qt(language)
@@ -88,7 +93,7 @@ class Application(QObject):
         services = Services(
             self.paths, translator, self.settings, self.runner, self.library, self.window_errors
         )
-        return MainWindow(services, self._recovery)
+        return MainView(services, self._recovery, self.shell)
 
     def _translate_qt(self, language: str) -> None:
         """Stock buttons come from Qt's own catalogue."""
@@ -110,19 +115,15 @@ class Application(QObject):
             self.load_model()
 
     def rebuild_window(self) -> None:
-        """Make the window anew in another language, with all that was in the old one."""
+        """Fill the window anew in another language, with all that was in it."""
         if self.runner.busy:
-            # A running job reports to the old window; change when it has ended.
+            # A running job reports to the old view; change when it has ended.
             QTimer.singleShot(200, self.rebuild_window)
             return
-        old = self.window
-        state: dict[str, Any] = old.state()
+        state: dict[str, Any] = self.window.state()
+        self.window.retire()
         self.window = self._make_window()
         self.window.restore(state)
-        self.window.setGeometry(old.geometry())
-        self.window.show()
-        old.hide()
-        old.deleteLater()
 
     def shut_down(self) -> None:
         """Write unsaved work down and end the worker."""
@@ -157,16 +158,3 @@ def install_hooks(app: Application) -> None:
             sys.__excepthook__(kind, error, trace)
 
     sys.excepthook = on_fault
-
-
-def run_window(arguments: list[str]) -> int:
-    """Open the window and return when it is closed."""
-    qt = QApplication(["aigc-desktop", *arguments])
-    paths = AppPaths.for_user()
-    set_up_logging(paths)
-    app = Application(qt, paths)
-    install_hooks(app)
-    app.start()
-    code = qt.exec()
-    app.shut_down()
-    return code

@@ -70,7 +70,7 @@ class Tour:
                 tab.send_button.click()
                 self._wait(lambda: not self.app.runner.busy)
             self._settle()
-            self._picture(window, f"{language}-{type_id}")
+            self._picture(self.app.shell, f"{language}-{type_id}")
             document = tab.document()
             if document is None:
                 raise ModelError(N_("The built-in model wrote nothing for “{type}”.", type=type_id))
@@ -78,7 +78,7 @@ class Tour:
                 target = free_target(self.out, document, suffix)
                 self.exports.append(export_document(document, target, self.app.paths))
         window.tabs.setCurrentWidget(window.library_tab)
-        self._picture(window, f"{language}-library")
+        self._picture(self.app.shell, f"{language}-library")
         dialog = window.open_settings()
         dialog.tabs.setCurrentIndex(1)
         self._picture(dialog, f"{language}-settings")

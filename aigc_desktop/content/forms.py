@@ -152,12 +152,21 @@ _ZH_VERB = re.compile(
 )
 
 
+_ZH_DEED = re.compile(
+    r"^(发布|推出|上线|启动|开放|启用|公布|宣布|举行|举办|完成|获得|夺得|通过|出台|调整|任命|聘请|收购|捐赠|捐出|"
+    r"发起|开设|增设|开通|破获|处置|扑灭|转移|研制|发现|签署|恢复|延长|扩大|提高|降低|战胜|击败|关闭|关停|成立|"
+    r"开工|建成|投用|首演|出版|提醒|解除|开展|引进|改造|修复|上调|下调|入选|荣获|当选|晋级|迎来|组织|实施|试行|"
+    r"征集|招募|免除|取消|暂停|推迟|开售|披露|刷新|新增|新建|设立|营救|通报|打造|投入|售出|交付)"
+)
+"""What somebody did: the verbs news briefs begin with."""
+
+
 def _chinese(text: str) -> Form:
     stripped = text.strip()
     if _ZH_ADVERBIAL.match(stripped):
         return "pp"
     if _ZH_EVENT_NOUN.search(stripped):
         return "np"
-    if _ZH_VERB.match(stripped):
+    if _ZH_VERB.match(stripped) or _ZH_DEED.match(stripped):
         return "vp"
     return "adj" if len(stripped) <= 4 else "np"

@@ -23,14 +23,14 @@ def start(home: Path, qapp: QApplication) -> Iterator[Callable[[], Application]]
 
     def make() -> Application:
         app = Application(qapp, AppPaths.for_user())
-        app.window.show()
+        app.shell.show()
         started.append(app)
         return app
 
     yield make
     for app in started:
         app.shut_down()
-        app.window.deleteLater()
+        app.shell.deleteLater()
     qapp.processEvents()
 
 

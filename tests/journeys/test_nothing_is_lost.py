@@ -29,7 +29,7 @@ def test_quitting_during_a_job_loses_nothing(
     chat.input.setPlainText("写到一半的话")
     tab.generate()
     qtbot.waitSignal(app.runner.previewed, timeout=60_000).wait()
-    app.window.close()
+    app.shell.close()
     app.shut_down()
 
     again = start()

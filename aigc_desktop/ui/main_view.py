@@ -1,4 +1,4 @@
-"""The main window: tabs, menu, the model's state, and unsaved work written down."""
+"""What fills the window: tabs, menus, the model's state, unsaved work written down."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
-from PySide6.QtWidgets import QDialog, QLabel, QMainWindow, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QDialog, QLabel, QTabWidget, QVBoxLayout, QWidget
 
 from aigc_desktop.content.catalogue import CONTENT_TYPES
 from aigc_desktop.content.content_type import ContentType, Shape
@@ -19,6 +19,7 @@ from aigc_desktop.store.recovery import RecoveryFile
 from aigc_desktop.ui.dialogs.about_dialog import AboutDialog
 from aigc_desktop.ui.dialogs.settings_dialog import SettingsDialog
 from aigc_desktop.ui.services import Services
+from aigc_desktop.ui.shell import Shell
 from aigc_desktop.ui.tabs.chat_tab import ChatTab
 from aigc_desktop.ui.tabs.draft_tab import DraftTab
 from aigc_desktop.ui.tabs.library_tab import LibraryTab
@@ -34,18 +35,14 @@ TABS: dict[Shape, Callable[[ContentType, Services], Tab]] = {
 }
 
 
-class MainWindow(QMainWindow):
-    """`closed` comes once when the user closes the window."""
+class MainView(QWidget):
+    """The content of the shell in one interface language; another one is a new view."""
 
-    closed = Signal()
-
-    def __init__(self, services: Services, recovery: RecoveryFile) -> None:
+    def __init__(self, services: Services, recovery: RecoveryFile, shell: Shell) -> None:
         super().__init__()
         self._services = services
         self._recovery = recovery
-        self.setWindowTitle("AIGC Desktop")
-        self.resize(1100, 780)
-        self.setMinimumSize(820, 560)
+        self._shell = shell
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.content_tabs: dict[str, Tab] = {}
@@ -59,16 +56,16 @@ class MainWindow(QMainWindow):
         self.tabs.currentChanged.connect(self._on_tab)
         for tab in self.content_tabs.values():
             tab.kept.connect(self._on_kept)
-        centre = QWidget()
-        column = QVBoxLayout(centre)
+        column = QVBoxLayout(self)
         column.setContentsMargins(8, 6, 8, 0)
         column.addWidget(services.errors)
         column.addWidget(self.tabs, 1)
-        self.setCentralWidget(centre)
         self.model_label = QLabel()
         self.model_label.setContentsMargins(4, 0, 4, 0)
-        self.statusBar().addPermanentWidget(self.model_label)
+        shell.statusBar().addPermanentWidget(self.model_label)
         self._make_menus()
+        shell.setCentralWidget(self)
+        shell.closing.connect(self.save_state)
         self._autosave = QTimer(self)
         self._autosave.setSingleShot(True)
         self._autosave.setInterval(AUTOSAVE_MS)
@@ -78,14 +75,15 @@ class MainWindow(QMainWindow):
 
     def _make_menus(self) -> None:
         tr = self._services.tr
-        file = self.menuBar().addMenu(tr(N_("&File")))
+        self._shell.menuBar().clear()
+        file = self._shell.menuBar().addMenu(tr(N_("&File")))
         self._action(file, N_("&Export…"), self._export, QKeySequence.StandardKey.Save)
         self._action(
             file, N_("&Settings…"), self.open_settings, QKeySequence.StandardKey.Preferences
         )
         file.addSeparator()
-        self._action(file, N_("&Quit"), self.close, QKeySequence.StandardKey.Quit)
-        help_menu = self.menuBar().addMenu(tr(N_("&Help")))
+        self._action(file, N_("&Quit"), self._shell.close, QKeySequence.StandardKey.Quit)
+        help_menu = self._shell.menuBar().addMenu(tr(N_("&Help")))
         self._action(help_menu, N_("&About"), self.open_about, None)
 
     def _action(
@@ -125,7 +123,7 @@ class MainWindow(QMainWindow):
             self.library_tab.refresh()
 
     def _on_kept(self) -> None:
-        self.statusBar().showMessage(self._services.tr(N_("Kept in the library.")), 4000)
+        self._shell.statusBar().showMessage(self._services.tr(N_("Kept in the library.")), 4000)
 
     def show_model(self, state: ModelState | None) -> None:
         """Show which model there is and how it is."""
@@ -176,8 +174,9 @@ class MainWindow(QMainWindow):
             log.warning("unsaved work could not be written down")
             self._services.errors.show_error(error)
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Ask nothing and lose nothing: write unsaved work down and go."""
-        self.save_state()
-        event.accept()
-        self.closed.emit()
+    def retire(self) -> None:
+        """Leave the shell to another view."""
+        self._autosave.stop()
+        self._shell.closing.disconnect(self.save_state)
+        self._shell.statusBar().removeWidget(self.model_label)
+        self.model_label.deleteLater()

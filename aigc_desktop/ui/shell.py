@@ -1,0 +1,45 @@
+"""The bare window, on the screen before anything else is imported."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtWidgets import QMainWindow
+
+UNSEEN_MS = 500
+
+
+class Shell(QMainWindow):
+    """A frame that is filled once the rest of the app is there.
+
+    `seen` comes once, when it has been painted for the first time (or after a moment where
+    nothing paints it, e.g. started minimised): the moment to import the rest. `closing`
+    comes when the user closes it; whoever listens saves what there is to save.
+    """
+
+    closing = Signal()
+    seen = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle("AIGC Desktop")
+        self.resize(1100, 780)
+        self.setMinimumSize(820, 560)
+        self._seen_timer = QTimer(self)
+        self._seen_timer.setSingleShot(True)
+        self._seen_timer.timeout.connect(self.seen)
+        self._seen_timer.start(UNSEEN_MS)
+        self._painted = False
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Tell, after the first painting, that there is something to see."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            if self._seen_timer.isActive():
+                self._seen_timer.start(0)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Ask nothing: tell and go."""
+        self.closing.emit()
+        event.accept()
