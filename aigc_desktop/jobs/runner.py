@@ -91,7 +91,8 @@ class Worker(QObject):
 class JobRunner(QObject):
     """Submits jobs, stops them, and tells how they go. Lives in the window's thread."""
 
-    previewed = Signal(int, dict)
+    # Not `dict`: PySide would convert it to a Qt map, which fails for numbers as keys.
+    previewed = Signal(int, object)
     ended = Signal(int, object)
     model_changed = Signal(object)
     _wake = Signal()

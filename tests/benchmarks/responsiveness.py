@@ -77,7 +77,7 @@ def main() -> int:
         qt = QApplication([])
         app = Application(qt, paths)
         settings = app.settings.current.with_values(model=str(model), keep=1)
-        sampling = Sampling(max_new_tokens=200, num_candidates=1, seed=1, temperature=1.0)
+        sampling = Sampling(max_new_tokens=200, num_candidates=1, seed=4, temperature=1.0)
         app.settings.change(settings.with_choice("ad", SamplingChoice("custom", sampling)))
         app.shell.show()
         wait(qt, app.shell.isVisible)

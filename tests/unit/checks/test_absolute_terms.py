@@ -41,7 +41,7 @@ def test_absolute_claims_are_cut_out_exactly(
         ("en", "Best before: see lid. Do your best. With best wishes, at its best."),
         ("en", "A bestowed gift, an onlooker, better than before."),
         ("en", "A quiet lamp for your desk."),
-        ("zh", "最佳食用期见包装，绝对值得不算。"),
+        ("zh", "最佳食用期见包装，误差取绝对值。"),
         ("zh", "最大程度保留香气，最佳保存期三个月。"),
         ("zh", "一台安静的咖啡机。"),
         ("en", "最佳咖啡机"),

@@ -101,7 +101,7 @@ def test_x_limits_the_post_as_a_whole(letter: str, count: int) -> None:
     (finding,) = PlatformLimits()(subject)
     assert finding.part == ""
     # The line break between the parts counts too.
-    assert subject.text[finding.start : finding.end] == letter * (2 if letter == "a" else 2)
+    assert subject.text[finding.start : finding.end] == letter * 2
     assert finding.severity == "error"
 
 
