@@ -24,7 +24,7 @@ def tags(brief: Brief) -> Prompt:
         prompt.slot(f"f{number}", text, form=True, value=_lower(text, brief))
     prompt.slot("offer", brief.text("offer").rstrip(".。!！ "))
     prompt.slot("cta", brief.text("call_to_action").rstrip(".。!！ "))
-    return prompt.prompt()
+    return prompt.prompt("headline", "description")
 
 
 def _lower(text: str, brief: Brief) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from aigc_desktop.content.styles.tags import TagPrompt, harmless, token
+from aigc_desktop.content.styles.tags import TagPrompt, harmless
 from aigc_desktop.domain.brief import Brief, Turn
 from aigc_desktop.domain.prompt import Prompt
 
@@ -79,13 +79,7 @@ def tags(brief: Brief) -> Prompt:
     for turn in turns[:-1]:
         prompt.tags("user" if turn.role == "user" else "bot").text(harmless(turn.text))
     prompt.tags("user").text(harmless(turns[-1].text) if turns else "").tags("bot")
-    ready = prompt.prompt()
-    return Prompt(
-        style="tags",
-        text=ready.text,
-        stop=(*ready.stop, token("user")),
-        slots=ready.slots,
-    )
+    return prompt.prompt()
 
 
 def few_shot(brief: Brief) -> Prompt:

@@ -40,7 +40,7 @@ def tags(brief: Brief) -> Prompt:
     for number, figure in enumerate(brief.items("numbers")[: NUMBERED["n"]], 1):
         prompt.slot(f"n{number}", _trim(figure))
     prompt.slot("source", _trim(brief.text("source")))
-    return prompt.prompt()
+    return prompt.prompt("headline", "lead", "body")
 
 
 def _trim(text: str) -> str:

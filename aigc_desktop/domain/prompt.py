@@ -19,7 +19,8 @@ class Prompt:
     `text` is the prompt of the `tags` and `few_shot` styles; `turns` (oldest first, the
     last one the user's) that of `dialogue` and `chat_template`. `stop` ends the text and
     is not part of it. `slots` maps placeholders the model may write to the words of the
-    brief that replace them.
+    brief that replace them. `forbidden` are tokens that would make no sense in this
+    answer, such as a placeholder for a field the brief does not have.
     """
 
     style: PromptStyleId
@@ -27,3 +28,4 @@ class Prompt:
     turns: tuple[Turn, ...] = ()
     stop: tuple[str, ...] = ()
     slots: Mapping[str, str] = field(default_factory=dict)
+    forbidden: tuple[str, ...] = ()

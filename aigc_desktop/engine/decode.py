@@ -96,7 +96,8 @@ class Decoder:
         first = 0.0
         rows = [_Row(index) for index in range(sampling.num_candidates)]
         alive = list(rows)
-        sampler = Sampler(sampling, seed, len(rows))
+        forbidden = self.reader.single_ids(prompt.forbidden)
+        sampler = Sampler(sampling, seed, len(rows), forbidden)
         stop = (*prompt.stop, *sampling.stop)
         ends = self.reader.end_ids(prompt, self._ends)
         cache = DynamicCache(config=self._model.config)

@@ -68,9 +68,9 @@ class TextReader:
         for own in (self._tokenizer.eos_token_id, self._tokenizer.sep_token_id):
             if isinstance(own, int):
                 ends.add(own)
-        if prompt.style == "tags":
-            for mark in prompt.stop:
-                ids = self._ids(mark)
-                if len(ids) == 1:
-                    ends.add(ids[0])
-        return ends
+        return ends | set(self.single_ids(prompt.stop)) if prompt.style == "tags" else ends
+
+    def single_ids(self, marks: tuple[str, ...]) -> list[int]:
+        """Return the ids of those texts that are one token each."""
+        found = (self._ids(mark) for mark in marks)
+        return [ids[0] for ids in found if len(ids) == 1]

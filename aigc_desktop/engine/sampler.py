@@ -26,7 +26,10 @@ class Sampler:
     candidate does not depend on how many others are written beside it.
     """
 
-    def __init__(self, sampling: Sampling, seed: int, rows: int) -> None:
+    def __init__(
+        self, sampling: Sampling, seed: int, rows: int, forbidden: list[int] | None = None
+    ) -> None:
+        self._forbidden = forbidden or []
         self._greedy = sampling.temperature == 0
         self._processors = _processors(sampling)
         self._streams = [random.Random(f"{seed}:{row}") for row in range(rows)]
@@ -42,7 +45,11 @@ class Sampler:
         """
         logits = logits.float()
         own = torch.log_softmax(logits, dim=-1)
-        scores = logits
+        scores = (
+            logits.index_fill(1, torch.tensor(self._forbidden), -torch.inf)
+            if self._forbidden
+            else logits
+        )
         for processor in self._processors:
             scores = processor(history, scores)
         if self._greedy:

@@ -44,13 +44,20 @@ def prompt_to(prompt: Prompt) -> dict[str, Any]:
         "text": prompt.text,
         "turns": [[turn.role, turn.text] for turn in prompt.turns],
         "stop": list(prompt.stop),
+        "forbidden": list(prompt.forbidden),
     }
 
 
 def prompt_from(value: dict[str, Any]) -> Prompt:
     """Read what `prompt_to` wrote."""
     turns = tuple(Turn(role, text) for role, text in value["turns"])
-    return Prompt(value["style"], value["text"], turns, tuple(value["stop"]))
+    return Prompt(
+        style=value["style"],
+        text=value["text"],
+        turns=turns,
+        stop=tuple(value["stop"]),
+        forbidden=tuple(value["forbidden"]),
+    )
 
 
 def loaded_to(loaded: LoadedModel) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from aigc_desktop.domain.prompt import Prompt
 from aigc_desktop.i18n.message import N_
 
 DUPLICATE = "duplicate"
+EMPTY = "empty"
 _COST: dict[Severity, float] = {"reject": 0.6, "error": 0.25, "warning": 0.08, "info": 0.0}
 _RELEVANCE = 0.7
 """How much the score counts against novelty in maximal marginal relevance."""
@@ -71,7 +72,7 @@ def select(drafts: list[Draft], keep: int) -> tuple[tuple[Draft, ...], Funnel]:
     seen: set[str] = set()
     ordered = sorted(drafts, key=lambda draft: (-draft.score, draft.index))
     for draft in ordered:
-        reason = reason_to_reject(draft)
+        reason = reason_to_reject(draft) or ("" if draft.text.strip() else EMPTY)
         if not reason and folded(draft.text) in seen:
             reason = DUPLICATE
         seen.add(folded(draft.text))

@@ -95,13 +95,15 @@ class TagPrompt:
         self.pieces.append(text)
         return self
 
-    def prompt(self) -> Prompt:
-        """Return the finished prompt, which asks the model to write."""
+    def prompt(self, *parts: str) -> Prompt:
+        """Return the finished prompt, which asks the model to write the parts named."""
+        allowed = {END, *self.slots, *map(token, parts)}
         return Prompt(
             style="tags",
             text="".join([*self.pieces, WRITE]),
             stop=(END,),
             slots=dict(self.slots),
+            forbidden=tuple(mark for mark in SPECIAL_TOKENS if mark not in allowed),
         )
 
 

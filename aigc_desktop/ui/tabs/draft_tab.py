@@ -180,11 +180,12 @@ class DraftTab(Tab):
             return
         self._job = 0
         self._show_running(running=False)
-        if isinstance(outcome, Finished) and isinstance(outcome.value, Document):
+        value = outcome.value if isinstance(outcome, Finished) else None
+        if isinstance(value, Document) and value.drafts:
             if self._replacing is None:
-                self._show_document(outcome.value)
+                self._show_document(value)
             else:
-                self._replace_card(self._replacing, outcome.value)
+                self._replace_card(self._replacing, value)
         else:
             # Nothing came of it: what was there before comes back.
             self.cards.show_documents(self._before)
@@ -204,10 +205,7 @@ class DraftTab(Tab):
 
     def _replace_card(self, place: int, document: Document) -> None:
         """Put a regenerated draft in its place, with its own receipt."""
-        if document.drafts:
-            self.cards.show_document(place, document.only(document.drafts[0]))
-        else:
-            self.cards.restore_one(place)
+        self.cards.show_document(place, document.only(document.drafts[0]))
 
     def _summary(self, document: Document) -> str:
         tr = self._services.tr

@@ -72,12 +72,6 @@ class DraftCards(QScrollArea):
         self.cards[place].show_parts({})
         self._allow_regenerate(allowed=False)
 
-    def restore_one(self, place: int) -> None:
-        """Show again what a card held before it was to be regenerated."""
-        document = self._documents[place]
-        if document is not None:
-            self.show_document(place, document)
-
     def _allow_regenerate(self, *, allowed: bool) -> None:
         for card in self.cards:
             card.regenerate_button.setEnabled(allowed and card.draft is not None)
