@@ -26,11 +26,11 @@ def _rules() -> dict[str, _Rule]:
     table = tomllib.loads((resources() / "rules" / "absolute_terms.toml").read_text("utf-8"))
     rules = {}
     for language, row in table.items():
-        edge = r"\b" if language == "en" else ""
+        before, after = (r"(?<!\w)", r"(?!\w)") if language == "en" else ("", "")
         terms = "|".join(re.escape(term) for term in sorted(row["terms"], key=len, reverse=True))
-        allowed = "|".join(map(re.escape, row.get("allowed", [])))
+        allowed = "|".join(row.get("allowed", []))
         rules[language] = _Rule(
-            re.compile(f"{edge}(?:{terms}){edge}", re.IGNORECASE),
+            re.compile(f"{before}(?:{terms}){after}", re.IGNORECASE),
             re.compile(allowed, re.IGNORECASE) if allowed else None,
             row["source"],
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass
@@ -14,6 +15,14 @@ Count = Literal["chars", "width", "x"]
 
 _X_LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
 """Code points that weigh 1 in X's count; all others weigh 2."""
+_X_URL = re.compile(r"https?://[^\s\u3000-\u9fff]+")
+_X_URL_LENGTH = 23
+_PICTURE = "[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
+_MODIFIERS = "[\ufe0f\u20e3\U0001f3fb-\U0001f3ff]*"
+_EMOJI = re.compile(
+    f"[\U0001f1e6-\U0001f1ff]{{2}}|{_PICTURE}{_MODIFIERS}(?:\u200d{_PICTURE}{_MODIFIERS})*"
+)
+"""Flags, and pictures with their modifiers, joined or single (Unicode UTS 51, simplified)."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +50,10 @@ def length(text: str, count: Count) -> int:
         return len(text)
     if count == "width":
         return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+    plain = _X_URL.sub("x" * _X_URL_LENGTH, unicodedata.normalize("NFC", text))
+    plain = _EMOJI.sub("字", plain)  # any emoji, however many code points, weighs 2
     return sum(
-        1 if any(low <= ord(char) <= high for low, high in _X_LIGHT) else 2
-        for char in unicodedata.normalize("NFC", text)
+        1 if any(low <= ord(char) <= high for low, high in _X_LIGHT) else 2 for char in plain
     )
 
 

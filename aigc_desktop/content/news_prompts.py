@@ -19,7 +19,10 @@ _EN_DAY = re.compile(
     r"(?i)^(mon|tues|wednes|thurs|fri|satur|sun)day|^(january|february|march|april|may|june|july|"
     r"august|september|october|november|december)\s+\d|^\d{1,2}\s+[a-z]+|^the\s"
 )
-_EN_CLOCK = re.compile(r"(?i)^\d{1,2}([:.]\d\d)?\s*([ap]\.?m|o'clock)|^(noon|midnight|dawn|dusk)\b")
+_EN_CLOCK = re.compile(
+    r"(?i)^\d{1,2}([:.]\d\d)?\s*([ap]\.?m|o'clock)|^\d{1,2}[:.]\d\d\b|^(noon|midnight|dawn|dusk)\b"
+)
+_EN_EVE = re.compile(r"(?i)\b(eve|day)$")
 
 
 def tags(brief: Brief) -> Prompt:
@@ -44,6 +47,8 @@ def tags(brief: Brief) -> Prompt:
 
 
 def _trim(text: str) -> str:
+    if re.search(r"\b[ap]\.m\.$", text):
+        return text
     return text.rstrip(".。;；,，!！ ")
 
 
@@ -63,11 +68,13 @@ def _uncapital(text: str, brief: Brief) -> str:
 def when_phrase(brief: Brief) -> str:
     """Return the time as an adverbial: "Tuesday" becomes "on Tuesday"."""
     text = _trim(brief.text("when"))
-    if brief.language == "zh" or not text or _EN_ADVERB.match(text):
-        return _uncapital(text, brief) if _EN_ADVERB.match(text) else text
+    if brief.language == "zh" or not text:
+        return text
+    if _EN_ADVERB.match(text):
+        return text[:1].lower() + text[1:]
     if _EN_CLOCK.match(text):
         return f"at {text}"
-    return f"on {text}" if _EN_DAY.match(text) else f"in {text}"
+    return f"on {text}" if _EN_DAY.match(text) or _EN_EVE.search(text) else f"in {text}"
 
 
 def where_phrase(brief: Brief) -> str:
@@ -77,7 +84,7 @@ def where_phrase(brief: Brief) -> str:
         return text
     if brief.language == "zh":
         return text if text.startswith("在") else f"在{text}"
-    return _uncapital(text, brief) if _EN_ADVERB.match(text) else f"in {text}"
+    return text[:1].lower() + text[1:] if _EN_ADVERB.match(text) else f"in {text}"
 
 
 _FEW_SHOT_EN = """Write a short news report from the facts: headline, lead and body, a line each.

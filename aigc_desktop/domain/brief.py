@@ -128,4 +128,4 @@ def _items_from(key: str, items: list[object]) -> FieldValue:
             Turn("assistant" if item["role"] == "assistant" else "user", str(item["text"]))
             for item in dicts
         )
-    return tuple(Quote(str(item["text"]), str(item.get("speaker", ""))) for item in dicts)
+    return tuple(Quote(str(item["text"]), str(item.get("speaker") or "")) for item in dicts)

@@ -12,7 +12,7 @@ from typing import Any
 from aigc_desktop.domain.brief import Brief, Turn, brief_from, brief_to
 from aigc_desktop.domain.candidate import Draft, Funnel, ModelIdentity, Timing
 from aigc_desktop.domain.sampling import Sampling
-from aigc_desktop.errors import BriefError
+from aigc_desktop.errors import BriefError, UsageError
 from aigc_desktop.i18n.message import N_
 
 RECEIPT_FORMAT = 1
@@ -75,7 +75,7 @@ class Receipt:
                 digests={int(k): str(v) for k, v in value["digests"].items()},
                 created=str(value.get("created", "")),
             )
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, UsageError) as error:
             raise BriefError(
                 N_("This generation receipt cannot be read. The file itself is unchanged.")
             ) from error

@@ -29,7 +29,9 @@ class Setting:
         """Whether `value` may be stored under this key."""
         if self.kind == "int":
             return type(value) is int and self.low <= value <= self.high
-        return isinstance(value, str) and (not self.choices or value in self.choices)
+        if not isinstance(value, str) or any("\ud800" <= char <= "\udfff" for char in value):
+            return False  # half a character cannot be written to a file
+        return not self.choices or value in self.choices
 
 
 SETTINGS: tuple[Setting, ...] = (

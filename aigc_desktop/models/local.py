@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from aigc_desktop.i18n.message import N_
 from aigc_desktop.paths import AppPaths
 
 STARTER = "starter"
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -27,9 +29,12 @@ def find_model(name: str, paths: AppPaths) -> LocalModel:
     """
     if name in {"", STARTER}:
         return LocalModel(STARTER, paths.starter_model)
-    folder = Path(name).expanduser()
-    if folder.is_dir():
-        return LocalModel(folder.resolve().name, folder)
+    try:
+        folder = Path(name).expanduser()
+        if folder.is_dir():
+            return LocalModel(folder.resolve().name, folder)
+    except (OSError, RuntimeError, ValueError):
+        log.info("a model name is no usable path", exc_info=True)
     raise ModelError(
         N_(
             "There is no model “{name}”. Use “starter” or the path of a folder that holds "

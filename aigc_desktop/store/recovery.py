@@ -30,7 +30,7 @@ class RecoveryFile:
                 raise TypeError("state")
         except FileNotFoundError:
             return {}
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             log.warning("the recovery file is unreadable and is set aside", exc_info=True)
             self._set_aside()
             return {}

@@ -53,9 +53,9 @@ class SettingsFile:
         document["version"] = VERSION
         for setting in SETTINGS:
             document[setting.key] = settings.values[setting.key]
-        section = document.setdefault("sampling", tomlkit.table())
+        section = _table(document, "sampling")
         for type_id, choice in settings.sampling.items():
-            row = section.setdefault(type_id, tomlkit.table())
+            row = _table(section, type_id)
             row["preset"] = choice.preset
             for name, value in choice.custom.as_dict().items():
                 row[name] = value
@@ -81,6 +81,13 @@ class SettingsFile:
                     path=aside,
                 )
             ) from error
+
+
+def _table(parent: Any, key: str) -> Any:  # noqa: ANN401 - tomlkit's containers share no type
+    """Return the table called `key`, a new one where something else stands."""
+    if not isinstance(parent.get(key), dict):
+        parent[key] = tomlkit.table()
+    return parent[key]
 
 
 def _choice(row: dict[str, Any]) -> SamplingChoice:

@@ -99,7 +99,10 @@ def _entries(field: Field, value: object) -> list[object]:
 def _text(field: Field, value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise _wrong(field)
-    return str(value)
+    try:
+        return str(value)
+    except ValueError as error:  # a number of thousands of digits
+        raise _wrong(field) from error
 
 
 def _quote(field: Field, item: object) -> Quote:
@@ -107,7 +110,7 @@ def _quote(field: Field, item: object) -> Quote:
         text, _, speaker = item.partition("|")
         return Quote(text.strip(), speaker.strip())
     if isinstance(item, Mapping) and isinstance(item.get("text"), str):
-        return Quote(item["text"], str(item.get("speaker", "")))
+        return Quote(item["text"], str(item.get("speaker") or ""))
     raise _wrong(field)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aigc_desktop.content.content_type import ContentType
 from aigc_desktop.domain.brief import Brief
@@ -66,4 +66,6 @@ def reply_in_chat(
     check_brief(content_type, brief)
     trimmed, meter = trim_history(engine, content_type, brief, sampling)
     document = generate_drafts(engine, content_type, trimmed, sampling, cancel, keep, on_parts)
-    return document, meter
+    # The model read less, the conversation is still whole.
+    dropped = brief.turns()[: meter.dropped]
+    return replace(document, turns=(*dropped, *document.turns)), meter

@@ -160,9 +160,7 @@ class CorpusMaker:
             parts[part] = self.grammar.expand(part, scene, rng)
             if part != "headline":
                 used |= set(scene.used)
-        required = {
-            name for name in scene.fields if re.match(r"(who|what|when|where|[nqs]\d)$", name)
-        }
+        required = {name for name in scene.fields if _REQUIRED_NEWS.match(name)}
         if not required <= used:
             raise Infeasible("facts")
         return self._example(brief, prompt, kind, parts)

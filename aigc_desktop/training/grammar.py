@@ -27,6 +27,7 @@ from aigc_desktop.content.forms import Form
 from aigc_desktop.content.styles.tags import NUMBERED, token
 
 _PIECE = re.compile(r"<([a-z_]+)>|\[([a-z]+\d?)(?::([a-z/]+))?\]|\(([^()]*\|[^()]*)\)")
+_SYMBOL = re.compile(r"<([a-z_]+)>")
 _WEIGHT = re.compile(r"^(\d+)\*\s*")
 SPECIFIC_WEIGHT = 3
 _TRIES = 6
@@ -76,9 +77,8 @@ class Grammar:
             _read(path, symbols)
         for name, alternatives in symbols.items():
             for alternative in alternatives:
-                for match in _PIECE.finditer(alternative.text):
-                    inner = match.group(1)
-                    if inner and inner not in symbols:
+                for inner in _SYMBOL.findall(alternative.text):
+                    if inner not in symbols:
                         raise GrammarError(f"{name}: unknown symbol <{inner}>: {alternative.text}")
         return cls(symbols)
 

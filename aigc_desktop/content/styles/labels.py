@@ -24,7 +24,8 @@ def labelled_parts(text: str, labels: Mapping[str, tuple[str, ...]], last: str) 
         parts = {names[0]: _clean(head), last: _clean(rest)}
         return {name: part for name, part in parts.items() if part}
     parts = {}
-    if marks[0].start():
+    # Text before the headline's own label is chatter; before another label it is the headline.
+    if marks[0].start() and wanted[marks[0].group(1).lower()] != names[0]:
         parts[names[0]] = _clean(text[: marks[0].start()])
     ends = [mark.start() for mark in marks[1:]] + [len(text)]
     for mark, end in zip(marks, ends, strict=True):

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from aigc_desktop.content.forms import FORMS, Form, form_of
 from aigc_desktop.domain.brief import Language
@@ -43,10 +44,11 @@ SPECIAL_TOKENS: tuple[str, ...] = tuple(
 
 _TOKEN = re.compile(r"<\|([a-z]+\d?)\|>")
 _SENTENCE_START = re.compile(
-    r"(?:^|\|>|[.!?][”\"’]?\s+|[.!?]?\n+\s*(?:\d+\.\s+|[-•]\s+)?|[“\"]\s*)$"
+    r"(?:^|\|>|[.!?][”\"’]?\s+|[.!?]?\n+\s*(?:\d+\.\s+|[-•]\s+)?|“|(?:^|\s)\")$"
 )
 _VOWEL_SOUND = re.compile(r"(?i)(?:[aeiou]|hour|honest|heir|8|11\b|18\b)")
-_CONSONANT_SOUND = re.compile(r"(?i)(?:uni|use|usu|eu|one\b|once)")
+_CONSONANT_SOUND = re.compile(r"(?i)(?:uni(?!n|m)|use|usu|eu|one\b|once)")
+_STOPS = ".。!！?？,，;；"
 
 
 def harmless(text: str) -> str:
@@ -87,7 +89,7 @@ class TagPrompt:
             self.forms[name] = form_of(value or shown, self.language)
             self.pieces.append(token(self.forms[name]))
         self.pieces.append(shown)
-        self.slots[token(name)] = (value or shown).strip()
+        self.slots[token(name)] = harmless(value or shown)
         return self
 
     def text(self, text: str) -> TagPrompt:
@@ -125,14 +127,16 @@ def put_back(text: str, slots: Mapping[str, str], language: Language) -> str:
         if language == "en":
             out = _fix_article(out, value)
             value = _inflect(value, out)
-        if text[position : position + 1] in ".。!！?？,，;；" and value[-1:] in ".。!！?？,，;；":
-            value = value.rstrip(".。!！?？,，;； ")
+        following = text[position : position + 1]
+        if following and following in _STOPS and value[-1:] in _STOPS:
+            value = value.rstrip(_STOPS + " ")
         out += value
     return out + text[position:]
 
 
 def _inflect(value: str, before: str) -> str:
-    if _SENTENCE_START.search(before):
+    name_like = value[1:2].isupper()  # iPhone keeps its small letter
+    if _SENTENCE_START.search(before) and not name_like:
         return value[:1].upper() + value[1:]
     return value
 
@@ -151,7 +155,7 @@ def split_parts(text: str, names: tuple[str, ...]) -> dict[str, str]:
     pattern = re.compile("|".join(re.escape(mark) for mark in wanted))
     parts: dict[str, str] = {}
     marks = list(pattern.finditer(text))
-    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+    for mark, following in zip_longest(marks, marks[1:]):
         end = following.start() if following else len(text)
         parts.setdefault(wanted[mark.group()], text[mark.end() : end].strip())
     return parts

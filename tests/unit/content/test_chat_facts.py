@@ -94,7 +94,8 @@ def test_the_tags_prompt_marks_who_speaks_and_stops_at_the_next_user() -> None:
     assert prompt.text == (
         "<|chat|><|en|><|poem|><|user|>Hi<|bot|>Hello!<|user|>And?<|user|>Go on<|bot|><|write|>"
     )
-    assert "<|user|>" in prompt.stop
+    assert "<|user|>" in prompt.forbidden
+    assert "<|end|>" in prompt.stop
 
 
 def test_a_script_names_who_speaks_in_its_language() -> None:
