@@ -39,6 +39,28 @@ class Mentions:
 
 
 @dataclass(frozen=True)
+class SaidOnce:
+    """No part says the contents of the fields in `keys` twice."""
+
+    keys: tuple[str, ...]
+    id: str = "said_twice"
+
+    def __call__(self, subject: Subject) -> list[Finding]:
+        """Warn where a part repeats itself; marks the second time."""
+        found = []
+        for key in self.keys:
+            for value in subject.brief.items(key):
+                for name, text in subject.parts.items():
+                    first = text.casefold().find(value.casefold())
+                    again = text.casefold().find(value.casefold(), first + 1)
+                    if len(value) > 2 and 0 <= first < again:
+                        message = N_("“{text}” is said twice.", text=value)
+                        end = again + len(value)
+                        found.append(Finding(self.id, "warning", message, name, again, end))
+        return found
+
+
+@dataclass(frozen=True)
 class UnsupportedFigures:
     """Every figure in the text stands in the brief."""
 

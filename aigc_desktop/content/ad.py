@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aigc_desktop.checks.absolute_terms import AbsoluteTerms
-from aigc_desktop.checks.facts import Mentions, UnsupportedFigures
+from aigc_desktop.checks.facts import Mentions, SaidOnce, UnsupportedFigures
 from aigc_desktop.checks.limits import PlatformLimits
 from aigc_desktop.checks.structure import BrokenMarks, Completeness, Repetition, ScriptOfLanguage
 from aigc_desktop.content import ad_prompts
@@ -77,6 +77,7 @@ AD = ContentType(
         ScriptOfLanguage(),
         PlatformLimits(),
         Mentions(("product", "features", "offer")),
+        SaidOnce(("features", "offer", "call_to_action")),
         UnsupportedFigures(),
         AbsoluteTerms(),
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aigc_desktop.checks.facts import InventedQuotes, Mentions, UnsupportedFigures
+from aigc_desktop.checks.facts import InventedQuotes, Mentions, SaidOnce, UnsupportedFigures
 from aigc_desktop.checks.structure import BrokenMarks, Completeness, Repetition, ScriptOfLanguage
 from aigc_desktop.content import news_prompts
 from aigc_desktop.content.content_type import ContentType, Field, Part, presets
@@ -82,6 +82,7 @@ NEWS = ContentType(
         ScriptOfLanguage(),
         InventedQuotes(),
         Mentions(("who", "what", "when", "where", "numbers", "quotes")),
+        SaidOnce(("when", "where", "why", "how", "numbers", "quotes")),
         UnsupportedFigures(),
     ),
     presets=presets(

@@ -49,10 +49,10 @@ def make_draft(
 
 
 def _score(candidate: Candidate, findings: Iterable[Finding]) -> float:
-    """Between 0 and 1: what the checks leave, a little moved by the model's own confidence."""
+    """Between 0 and 1: what the checks leave, moved by the model's own confidence."""
     left = 1.0 - sum(_COST[finding.severity] for finding in findings)
     confidence = math.exp(max(-5.0, min(0.0, candidate.mean_logprob)))
-    return round(max(0.0, min(1.0, 0.9 * left + 0.1 * confidence)), 4)
+    return round(max(0.0, min(1.0, 0.75 * left + 0.25 * confidence)), 4)
 
 
 def reason_to_reject(draft: Draft) -> str:

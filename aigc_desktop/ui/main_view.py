@@ -132,7 +132,7 @@ class MainView(QWidget):
             model = state.model
             text = tr(
                 N_(
-                    "Model: {name} · ready ({size} million parameters)",
+                    "Model: {name} · ready ({size}M parameters)",
                     name=model.identity.id,
                     size=f"{model.parameters / 1e6:.0f}",
                 )

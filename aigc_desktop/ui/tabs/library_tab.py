@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -36,6 +36,9 @@ class LibraryTab(Tab):
         tr = services.tr
         self.list = QListWidget()
         self.list.setAccessibleName(tr(N_("Kept documents")))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.list.setSpacing(3)
         self.list.currentItemChanged.connect(self._show_current)
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
@@ -79,7 +82,10 @@ class LibraryTab(Tab):
         tr = self._services.tr
         for entry in entries:
             kind = tr(content_type(entry.type_id).label)
-            item = QListWidgetItem(f"{entry.title}\n{kind} · {entry.updated[:16]}")
+            when = QDateTime.fromString(entry.updated, Qt.DateFormat.ISODate).toLocalTime()
+            shown = QLocale().toString(when, QLocale.FormatType.ShortFormat)
+            item = QListWidgetItem(f"{entry.title}\n{kind} · {shown}")
+            item.setToolTip(entry.title)
             item.setData(Qt.ItemDataRole.UserRole, entry.id)
             self.list.addItem(item)
             if entry.id == wanted:

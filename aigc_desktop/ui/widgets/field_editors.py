@@ -68,6 +68,7 @@ class TextEditor(FieldEditor):
         """Show the text."""
         if self.edit.text() != brief.text(self.field.key):
             self.edit.setText(brief.text(self.field.key))
+            self.edit.setCursorPosition(0)
 
     def hint(self, brief: Brief, tr: Translator) -> None:
         """Show the example's text."""
@@ -188,6 +189,8 @@ class QuotesEditor(FieldEditor):
         if quote:
             text.setText(quote.text)
             speaker.setText(quote.speaker)
+            text.setCursorPosition(0)
+            speaker.setCursorPosition(0)
         text.textChanged.connect(self.edited)
         speaker.textChanged.connect(self.edited)
         row = (text, speaker, remove)

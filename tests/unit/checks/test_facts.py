@@ -7,8 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aigc_desktop.checks.check import Subject
-from aigc_desktop.checks.facts import InventedQuotes, Mentions, UnsupportedFigures, folded
-from aigc_desktop.domain.brief import Brief, FieldValue, Quote
+from aigc_desktop.checks.facts import (
+    InventedQuotes,
+    Mentions,
+    SaidOnce,
+    UnsupportedFigures,
+    folded,
+)
+from aigc_desktop.domain.brief import Brief, FieldValue, Language, Quote
 
 
 def subject(text: str, **values: FieldValue) -> Subject:
@@ -156,3 +162,21 @@ def test_a_text_that_is_the_brief_has_all_facts(text: str) -> None:
     checked = subject(text, who=text)
     assert UnsupportedFigures()(checked) == []
     assert Mentions(("who",))(checked) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "point", "text"),
+    [
+        ("en", "warm light", "Warm light for all. Yes, warm light."),
+        ("zh", "三档暖光", "三档暖光，夜读不累。三档暖光。"),
+    ],
+)
+def test_a_point_said_twice_is_marked_the_second_time(
+    language: Language, point: str, text: str
+) -> None:
+    brief = Brief("ad", language, {"features": (point,)})
+    (finding,) = SaidOnce(("features",))(Subject({"description": text}, brief))
+    assert finding.severity == "warning"
+    assert text[finding.start : finding.end].casefold() == point
+    assert finding.start > text.casefold().find(point)
+    assert not SaidOnce(("features",))(Subject({"description": point, "headline": point}, brief))
