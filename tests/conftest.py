@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,6 +44,26 @@ def no_leaked_threads() -> Iterator[None]:
         if thread.name.startswith("aigc-"):
             thread.join(5)
             assert not thread.is_alive(), f"leaked thread {thread.name}"
+    if "PySide6.QtCore" in sys.modules:
+        assert not (left := running_qt_things()), f"left running: {left}"
+
+
+def running_qt_things() -> list[str]:
+    """Return the Qt threads and timers of ours that still run."""
+    from PySide6.QtCore import QEvent, QThread, QTimer
+    from PySide6.QtWidgets import QApplication
+    from shiboken6 import isValid
+
+    if QApplication.instance() is not None:
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        QApplication.processEvents()
+    found = []
+    for thing in gc.get_objects():
+        if issubclass(type(thing), QThread | QTimer) and isValid(thing):
+            running = thing.isRunning() if isinstance(thing, QThread) else thing.isActive()
+            if running and thing is not QThread.currentThread():
+                found.append(f"{type(thing).__name__} {thing.objectName()}")
+    return found
 
 
 @pytest.fixture

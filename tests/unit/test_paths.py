@@ -30,3 +30,20 @@ def test_a_home_with_any_script_in_its_name(home: Path) -> None:
     with atomic_write(paths.config / "a.toml") as stream:
         stream.write(b"ok")
     assert (home / "config" / "a.toml").read_bytes() == b"ok"
+
+
+def test_a_full_disk_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import errno
+    import os
+
+    target = tmp_path / "a.txt"
+    target.write_text("before", "utf-8")
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(WriteError, match="No space left"), atomic_write(target) as stream:
+        stream.write(b"after")
+    assert target.read_text("utf-8") == "before"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
