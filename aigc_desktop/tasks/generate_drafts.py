@@ -117,12 +117,21 @@ def receipt_for(
 
 
 def title_of(content_type: ContentType, brief: Brief, drafts: tuple[Draft, ...]) -> str:
-    """Return a name for the document: its first heading, or the brief's first words."""
+    """Return a name: the heading of a single draft, otherwise the brief's first words."""
     heading = next((part.name for part in content_type.parts if part.heading), "")
-    if drafts and drafts[0].parts.get(heading):
+    if len(drafts) == 1 and drafts[0].parts.get(heading):
         return drafts[0].parts[heading][:80]
     first = next((field.key for field in content_type.fields if field.required), "")
     return brief.text(first).splitlines()[0][:80] if brief.text(first) else content_type.id
+
+
+def one_each(content_type: ContentType, document: Document) -> list[Document]:
+    """Return a document of its own for each draft, named after it."""
+    singles = [document.only(draft) for draft in document.drafts]
+    return [
+        replace(single, title=title_of(content_type, single.receipt.brief, single.drafts))
+        for single in singles
+    ]
 
 
 def _conversation(

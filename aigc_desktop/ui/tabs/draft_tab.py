@@ -25,7 +25,7 @@ from aigc_desktop.engine.engine import TextEngine
 from aigc_desktop.i18n import N_
 from aigc_desktop.jobs.job import Failed, Finished, Job, Outcome, Preview
 from aigc_desktop.progress import CancelToken
-from aigc_desktop.tasks.generate_drafts import generate_drafts
+from aigc_desktop.tasks.generate_drafts import generate_drafts, one_each
 from aigc_desktop.ui.exporting import ask_and_export
 from aigc_desktop.ui.services import Services
 from aigc_desktop.ui.tabs.draft_state import draft_tab_from, draft_tab_to
@@ -199,13 +199,13 @@ class DraftTab(Tab):
 
     def _show_document(self, document: Document) -> None:
         self._document = document
-        self.cards.show_documents([document.only(draft) for draft in document.drafts])
+        self.cards.show_documents(one_each(self.content_type, document))
         self.summary.setText(self._summary(document))
         self._show_running(running=bool(self._job))
 
     def _replace_card(self, place: int, document: Document) -> None:
         """Put a regenerated draft in its place, with its own receipt."""
-        self.cards.show_document(place, document.only(document.drafts[0]))
+        self.cards.show_document(place, one_each(self.content_type, document)[0])
 
     def _summary(self, document: Document) -> str:
         tr = self._services.tr

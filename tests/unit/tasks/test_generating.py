@@ -18,7 +18,7 @@ from aigc_desktop.domain.sampling import Sampling
 from aigc_desktop.engine.engine import TextEngine
 from aigc_desktop.errors import BriefError, ModelError, UsageError
 from aigc_desktop.progress import CancelToken
-from aigc_desktop.tasks.generate_drafts import generate_drafts
+from aigc_desktop.tasks.generate_drafts import generate_drafts, one_each
 from aigc_desktop.tasks.replay import replay
 from aigc_desktop.tasks.reply_in_chat import reply_in_chat, trim_history
 from aigc_desktop.version import __version__
@@ -51,7 +51,14 @@ def test_a_brief_becomes_a_document_with_funnel_receipt_and_digests() -> None:
     assert document.funnel.generated == 4
     assert document.funnel.rejected == {"broken_marks": 1, "duplicate": 1}
     assert document.funnel.kept == 2
-    assert document.title == document.drafts[0].parts["headline"]
+    assert document.title == document.receipt.brief.text("product")
+    singles = one_each(AD, document)
+    assert [single.title for single in singles] == [
+        draft.parts["headline"] for draft in document.drafts
+    ]
+    assert [dict(single.receipt.digests) for single in singles] == [
+        {draft.index: document.receipt.digests[draft.index]} for draft in document.drafts
+    ]
     assert document.turns == ()
     assert (document.type_id, document.language, document.edited) == ("ad", "en", False)
 
