@@ -33,6 +33,7 @@ from aigc_desktop.tasks.export_document import export_document, page_of
 from aigc_desktop.tasks.generate_drafts import DEFAULT_KEEP, generate_drafts
 from aigc_desktop.tasks.reply_in_chat import reply_in_chat
 
+THREADS = 64
 _BINARY = {"docx", "pdf"}
 _OPTION_OF = {"num_candidates": "--candidates"}
 
@@ -69,6 +70,11 @@ def run(options: argparse.Namespace, console: Console) -> int:
     sampling = _sampling(kind, options)
     if not 1 <= options.keep <= RANGES["num_candidates"].high:
         raise UsageError(N_("{name} must be at least 1.", name="--keep"))
+    if not 0 <= options.threads <= THREADS:
+        raise UsageError(
+            N_("{name} is {value}, but must lie between {low} and {high}.",
+               name="--threads", value=options.threads, low=0, high=THREADS)
+        )  # fmt: skip
     fmt = _format(options)
     if fmt.id in _BINARY and not options.out:
         raise UsageError(N_("The format {name} needs --out FILE.", name=fmt.id))

@@ -31,9 +31,10 @@ def add_parser(commands: Any, console: Console) -> None:  # noqa: ANN401 - argpa
 def run(options: argparse.Namespace, console: Console) -> int:
     """Generate from the receipt in the file; exit 0 when the text is the same, else 1."""
     receipt = read_receipt(existing_file(options.file))
-    threads = int(receipt.environment.get("threads", "0") or 0)
+    noted = receipt.environment.get("threads", "")
+    threads = int(noted) if noted.isascii() and noted.isdigit() and len(noted) < 3 else 0
     with stop_on_interrupt() as token:
-        engine = console.loaded_engine(options.model or receipt.model.id, min(threads, 64))
+        engine = console.loaded_engine(options.model or receipt.model.id, threads)
         result = replay(engine, receipt, token)
     console.end_progress()
     if token.cancelled:

@@ -78,6 +78,7 @@ def test_json_has_the_promised_shape(
         ("generate", "ad", "--set", "product=x", "--format", "odt"),
         ("generate", "ad", "--set", "product=x", "--format", "docx"),
         ("generate", "ad", "--set", "product=x", "--keep", "0"),
+        ("generate", "ad", "--set", "product=x", "--threads", "-1"),
         ("generate", "chat", "--set", "kind=talk"),
         ("nonsense",),
         ("replay", "/nowhere.docx"),
