@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from aigc_desktop.errors import WriteError
 from aigc_desktop.i18n.message import N_
 
 APP_NAME = "aigc-desktop"
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 @dataclass(frozen=True)
@@ -87,8 +88,10 @@ def atomic_write(target: Path) -> Iterator[BinaryIO]:
     make_folder(target.parent)
     temporary: Path | None = None
     try:
-        descriptor, name = tempfile.mkstemp(prefix=".aigc-", suffix=".part", dir=target.parent)
-        temporary = Path(name)
+        # Not mkstemp: a file others may read should not become private by being exported.
+        candidate = target.parent / f".aigc-{secrets.token_hex(8)}.part"
+        descriptor = os.open(candidate, _NEW_FILE, 0o666)
+        temporary = candidate
         with os.fdopen(descriptor, "wb") as stream:
             yield stream
             stream.flush()

@@ -32,6 +32,15 @@ def test_a_home_with_any_script_in_its_name(home: Path) -> None:
     assert (home / "config" / "a.toml").read_bytes() == b"ok"
 
 
+def test_a_file_gets_the_usual_permissions(tmp_path: Path) -> None:
+    """Exports were once readable by their owner only."""
+    (tmp_path / "plain").write_bytes(b"x")
+    with atomic_write(tmp_path / "atomic") as stream:
+        stream.write(b"x")
+    modes = {path.stat().st_mode for path in tmp_path.iterdir()}
+    assert len(modes) == 1
+
+
 def test_a_full_disk_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import errno
     import os
