@@ -34,7 +34,8 @@ class Receipt:
 
     `sampling.seed` is the seed really used. `environment` names what besides the model
     can change a text: library versions, the processor's kind, threads. `digests` holds the
-    SHA-256 of each draft's text as generated, by candidate index.
+    SHA-256 of each draft's text as generated, by candidate index. `also` holds the
+    receipts of drafts in the same document that were written in runs of their own.
     """
 
     app_version: str
@@ -44,10 +45,11 @@ class Receipt:
     environment: Mapping[str, str] = field(default_factory=dict)
     digests: Mapping[int, str] = field(default_factory=dict)
     created: str = ""
+    also: tuple[Receipt, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the receipt as JSON values."""
-        return {
+        value: dict[str, Any] = {
             "format": RECEIPT_FORMAT,
             "app_version": self.app_version,
             "created": self.created,
@@ -58,6 +60,9 @@ class Receipt:
             "digests": {str(index): digest for index, digest in self.digests.items()},
             "brief": brief_to(self.brief),
         }
+        if self.also:
+            value["also"] = [receipt.to_json() for receipt in self.also]
+        return value
 
     @classmethod
     def from_json(cls, value: object) -> Receipt:
@@ -74,6 +79,7 @@ class Receipt:
                 environment={str(k): str(v) for k, v in value["environment"].items()},
                 digests={int(k): str(v) for k, v in value["digests"].items()},
                 created=str(value.get("created", "")),
+                also=tuple(cls.from_json({**other, "also": ()}) for other in value.get("also", ())),
             )
         except (KeyError, TypeError, ValueError, AttributeError, UsageError) as error:
             raise BriefError(

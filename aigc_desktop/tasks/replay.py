@@ -26,19 +26,22 @@ class Replay:
 def replay(engine: TextEngine, receipt: Receipt, cancel: CancelToken) -> Replay:
     """Generate from `receipt` with the loaded model and compare with its digests."""
     kind = content_type(receipt.brief.type_id)
-    prompt = prompt_for(engine, kind, receipt.brief)
-    generation = write(engine, kind, receipt.brief, prompt, receipt.sampling, cancel)
-    written = {draft.index: draft for draft in all_drafts(kind, receipt.brief, prompt, generation)}
-    drafts = tuple(written[index] for index in receipt.digests if index in written)
-    changed = [index for index, old in receipt.digests.items()
-               if index not in written or digest(written[index].text) != old]  # fmt: skip
+    drafts: list[Draft] = []
+    changed = total = 0
+    for one in (receipt, *receipt.also):
+        prompt = prompt_for(engine, kind, one.brief)
+        generation = write(engine, kind, one.brief, prompt, one.sampling, cancel)
+        written = {draft.index: draft for draft in all_drafts(kind, one.brief, prompt, generation)}
+        for index, old in one.digests.items():
+            total += 1
+            if index in written:
+                drafts.append(written[index])
+            changed += index not in written or digest(written[index].text) != old
     differences: list[Message] = []
     if changed:
-        differences.append(
-            N_("{count} of {total} drafts differ.", count=len(changed), total=len(receipt.digests))
-        )
+        differences.append(N_("{count} of {total} drafts differ.", count=changed, total=total))
         differences += circumstances(receipt, engine.loaded)
-    return Replay(drafts, not changed, tuple(differences))
+    return Replay(tuple(drafts), not changed, tuple(differences))
 
 
 def circumstances(receipt: Receipt, loaded: LoadedModel | None) -> list[Message]:

@@ -80,6 +80,29 @@ def test_regenerate_replaces_one_card(ready_app: Application, qtbot: QtBot) -> N
     document = tab.cards.document(0)
     assert document is not None
     assert document.receipt.sampling.num_candidates == 4
+    everything = tab.current()
+    assert everything is not None
+    assert [draft.text for draft in everything.drafts] == [
+        card.draft.text for card in tab.cards.cards if card.draft
+    ]
+    assert everything.receipt.also == (document.receipt,)
+
+
+def test_generating_again_takes_nothing_away(ready_app: Application, qtbot: QtBot) -> None:
+    tab = draft_tab(ready_app, "ad")
+    tab.fill_example()
+    texts = []
+    for _ in range(2):
+        tab.generate()
+        wait_for_job(qtbot, ready_app)
+        texts.append([card.text() for card in tab.cards.cards])
+    assert texts[0] != texts[1]
+    assert tab.place_label.text() == "2/2"
+    tab.earlier_button.click()
+    assert [card.text() for card in tab.cards.cards] == texts[0]
+    assert not tab.earlier_button.isEnabled()
+    tab.later_button.click()
+    assert [card.text() for card in tab.cards.cards] == texts[1]
 
 
 def test_stop_keeps_what_was_written(ready_app: Application, qtbot: QtBot) -> None:

@@ -7,36 +7,41 @@ from typing import Any
 
 from aigc_desktop.content.content_type import ContentType
 from aigc_desktop.domain.brief import Brief, brief_from, brief_to
-from aigc_desktop.domain.document import Document
 from aigc_desktop.domain.document_json import document_from, document_to
 from aigc_desktop.errors import AigcError
+from aigc_desktop.ui.tabs.runs import Run, Runs
 
 log = logging.getLogger(__name__)
 
 
-def draft_tab_to(brief: Brief, document: Document | None, cards: list[Document]) -> dict[str, Any]:
-    """Return brief, the whole run and the cards as they stand."""
-    state: dict[str, Any] = {"brief": brief_to(brief)}
-    if document is not None:
-        state["document"] = document_to(document)
-        state["cards"] = [document_to(card) for card in cards]
-    return state
+def draft_tab_to(brief: Brief, runs: Runs) -> dict[str, Any]:
+    """Return the brief as filled in, and every run with its cards as they stand."""
+    return {
+        "brief": brief_to(brief),
+        "at": runs.place[0] - 1,
+        "runs": [
+            {
+                "document": document_to(run.document),
+                "cards": [document_to(card) for card in run.cards],
+            }
+            for run in runs.all()
+        ],
+    }
 
 
-def draft_tab_from(
-    content_type: ContentType, state: dict[str, Any]
-) -> tuple[Brief | None, Document | None, list[Document]]:
+def draft_tab_from(content_type: ContentType, state: dict[str, Any]) -> tuple[Brief | None, Runs]:
     """Read what `draft_tab_to` wrote; what cannot be read is left out."""
     brief: Brief | None = None
-    document: Document | None = None
-    cards: list[Document] = []
+    runs: list[Run] = []
+    at = -1
     try:
         brief = brief_from(state["brief"])
         if brief.type_id != content_type.id:
             brief = None
-        if "document" in state:
-            cards = [document_from(card) for card in state["cards"]]
-            document = document_from(state["document"])
+        at = int(state["at"])
+        for row in state["runs"]:
+            cards = tuple(document_from(card) for card in row["cards"])
+            runs.append(Run(document_from(row["document"]), cards))
     except (KeyError, TypeError, ValueError, AttributeError, AigcError):
         log.warning("part of a tab's saved state is unreadable", exc_info=True)
-    return brief, document, cards
+    return brief, Runs(runs, at)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -13,22 +12,24 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSplitter,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from aigc_desktop.content.content_type import ContentType
 from aigc_desktop.domain.brief import Brief
-from aigc_desktop.domain.document import Document, digest
+from aigc_desktop.domain.document import Document
 from aigc_desktop.domain.sampling import Sampling
 from aigc_desktop.engine.engine import TextEngine
-from aigc_desktop.i18n import N_
+from aigc_desktop.i18n import N_, Message
 from aigc_desktop.jobs.job import Failed, Finished, Job, Outcome, Preview
 from aigc_desktop.progress import CancelToken
 from aigc_desktop.tasks.generate_drafts import generate_drafts, one_each
 from aigc_desktop.ui.exporting import ask_and_export
 from aigc_desktop.ui.services import Services
 from aigc_desktop.ui.tabs.draft_state import draft_tab_from, draft_tab_to
+from aigc_desktop.ui.tabs.runs import Run, Runs
 from aigc_desktop.ui.tabs.tab import Tab
 from aigc_desktop.ui.widgets.brief_form import BriefForm
 from aigc_desktop.ui.widgets.draft_cards import DraftCards
@@ -44,8 +45,7 @@ class DraftTab(Tab):
         super().__init__()
         self.content_type = content_type
         self._services = services
-        self._document: Document | None = None
-        self._before: list[Document] = []
+        self._runs = Runs()
         self._job = 0
         self._replacing: int | None = None
         self.form = BriefForm(content_type, services.tr)
@@ -107,8 +107,14 @@ class DraftTab(Tab):
         self.summary.setWordWrap(True)
         self.export_button = QPushButton(tr(N_("Export all…")))
         self.export_button.clicked.connect(self.export)
+        self.earlier_button = self._step_button("‹", N_("Earlier drafts"), -1)
+        self.later_button = self._step_button("›", N_("Later drafts"), 1)
+        self.place_label = QLabel()
+        self.place_label.setObjectName("hint")
         head = QHBoxLayout()
         head.addWidget(self.summary, 1)
+        for widget in (self.earlier_button, self.place_label, self.later_button):
+            head.addWidget(widget)
         head.addWidget(self.export_button)
         panel = QWidget()
         panel.setMinimumWidth(360)
@@ -117,6 +123,22 @@ class DraftTab(Tab):
         column.addLayout(head)
         column.addWidget(self.cards, 1)
         return panel
+
+    def _step_button(self, sign: str, name: Message, by: int) -> QToolButton:
+        button = QToolButton()
+        button.setText(sign)
+        button.setAutoRaise(True)
+        button.setToolTip(self._services.tr(name))
+        button.setAccessibleName(button.toolTip())
+        button.clicked.connect(lambda: self.step(by))
+        return button
+
+    def step(self, by: int) -> None:
+        """Show an earlier or later run."""
+        self._runs.note(tuple(self.cards.documents()))
+        self._runs.step(by)
+        self._show_run()
+        self.changed.emit()
 
     def _empty_brief(self) -> Brief:
         return Brief(self.content_type.id, self.form.language())
@@ -133,7 +155,7 @@ class DraftTab(Tab):
         keep = settings.current.number("keep")
         sampling = settings.sampling(self.content_type)
         self._replacing = None
-        self._before = self.cards.documents()
+        self._runs.note(tuple(self.cards.documents()))
         self.cards.begin(min(keep, sampling.num_candidates))
         self._submit(self.form.brief(), sampling, keep)
         self.summary.setText(
@@ -142,16 +164,17 @@ class DraftTab(Tab):
 
     def _regenerate(self, place: int) -> None:
         """Write one card anew, with a fresh seed, from the brief it was made from."""
-        if self._document is None or self._job:
+        card = self.cards.document(place)
+        if card is None or self._job:
             return
         settings = self._services.settings
         sampling = settings.sampling(self.content_type).changed(
             seed=-1, num_candidates=REGENERATE_CANDIDATES
         )
         self._replacing = place
-        self._before = self.cards.documents()
+        self._runs.note(tuple(self.cards.documents()))
         self.cards.begin_one(place)
-        self._submit(self._document.receipt.brief, sampling, 1)
+        self._submit(card.receipt.brief, sampling, 1)
 
     def _submit(self, brief: Brief, sampling: Sampling, keep: int) -> None:
         kind = self.content_type
@@ -182,30 +205,26 @@ class DraftTab(Tab):
         self._show_running(running=False)
         value = outcome.value if isinstance(outcome, Finished) else None
         if isinstance(value, Document) and value.drafts:
+            cards = one_each(self.content_type, value)
             if self._replacing is None:
-                self._show_document(value)
+                self._runs.add(Run(value, tuple(cards)))
             else:
-                self._replace_card(self._replacing, value)
-        else:
-            # Nothing came of it: what was there before comes back.
-            self.cards.show_documents(self._before)
-            before = self._document
-            self.summary.setText(
-                self._summary(before) if before else self._services.tr(self.content_type.help)
-            )
+                self.cards.show_document(self._replacing, cards[0])
+                self._runs.note(tuple(self.cards.documents()))
+        # If nothing came of it, what was there before comes back.
+        self._show_run()
         if isinstance(outcome, Failed):
             self._services.errors.show_error(outcome.error)
         self.changed.emit()
 
-    def _show_document(self, document: Document) -> None:
-        self._document = document
-        self.cards.show_documents(one_each(self.content_type, document))
-        self.summary.setText(self._summary(document))
+    def _show_run(self) -> None:
+        """Show the cards of the run the history points at."""
+        run = self._runs.shown
+        self.cards.show_documents(list(run.cards) if run else [])
+        self.summary.setText(
+            self._summary(run.document) if run else self._services.tr(self.content_type.help)
+        )
         self._show_running(running=bool(self._job))
-
-    def _replace_card(self, place: int, document: Document) -> None:
-        """Put a regenerated draft in its place, with its own receipt."""
-        self.cards.show_document(place, one_each(self.content_type, document)[0])
 
     def _summary(self, document: Document) -> str:
         tr = self._services.tr
@@ -233,7 +252,13 @@ class DraftTab(Tab):
     def _show_running(self, *, running: bool) -> None:
         self.generate_button.setEnabled(not running)
         self.stop_button.setEnabled(running)
-        self.export_button.setEnabled(not running and self._document is not None)
+        self.export_button.setEnabled(not running and self._runs.shown is not None)
+        place, count = self._runs.place
+        self.place_label.setText(f"{place}/{count}")
+        for widget in (self.earlier_button, self.place_label, self.later_button):
+            widget.setVisible(count > 1)
+        self.earlier_button.setEnabled(not running and place > 1)
+        self.later_button.setEnabled(not running and place < count)
 
     def _keep(self, place: int) -> None:
         document = self.cards.document(place)
@@ -259,36 +284,25 @@ class DraftTab(Tab):
             ask_and_export(self, document, self._services)
 
     def current(self) -> Document | None:
-        """Return all drafts of this run as they stand, edits included.
-
-        A regenerated card has a receipt of its own and is exported by itself.
-        """
-        if self._document is None:
-            return None
-        digests = self._document.receipt.digests
-        shown = [
-            document
-            for document in self.cards.documents()
-            if document.receipt.sampling.seed == self._document.receipt.sampling.seed
-        ]
-        drafts = tuple(document.drafts[0] for document in shown)
-        changed = any(digest(draft.text) != digests.get(draft.index) for draft in drafts)
-        return replace(self._document, drafts=drafts, edited=self._document.edited or changed)
+        """Return all drafts shown as they stand, edits included; None before the first."""
+        if not self._job:
+            self._runs.note(tuple(self.cards.documents()))
+        run = self._runs.shown
+        return run.combined() if run else None
 
     def document(self) -> Document | None:
         """Return what an export of this tab would write."""
         return self.current()
 
     def state(self) -> dict[str, Any]:
-        """Return brief and drafts."""
-        return draft_tab_to(self.form.brief(), self._document, self.cards.documents())
+        """Return the brief and all runs."""
+        if not self._job:
+            self._runs.note(tuple(self.cards.documents()))
+        return draft_tab_to(self.form.brief(), self._runs)
 
     def restore(self, state: dict[str, Any]) -> None:
         """Show brief and drafts again."""
-        brief, document, cards = draft_tab_from(self.content_type, state)
+        brief, self._runs = draft_tab_from(self.content_type, state)
         if brief is not None:
             self.form.set_brief(brief)
-        if document is not None:
-            self._show_document(document)
-        if cards:
-            self.cards.show_documents(cards)
+        self._show_run()

@@ -60,10 +60,8 @@ class DraftCards(QScrollArea):
         self._resize_to(0)
 
     def begin(self, count: int) -> None:
-        """Show `count` empty cards to be written into; finished drafts stay until then."""
-        kept = self.documents()
+        """Show `count` empty cards to be written into."""
         self._resize_to(count)
-        self._documents = list(kept[:count]) + [None] * (count - len(kept))
         for card in self.cards:
             card.show_parts({})
 

@@ -312,3 +312,14 @@ def test_a_receipt_of_an_unknown_type_or_without_a_model_is_an_error() -> None:
         replay(FakeEngine(), replace(receipt, brief=Brief("poster")), CancelToken())
     with pytest.raises(ModelError):
         replay(FakeEngine(loaded=False), receipt, CancelToken())
+
+
+def test_a_replay_writes_drafts_of_other_runs_too() -> None:
+    main = generate_drafts(FakeEngine([ONE, TWO]), AD, EN, SAMPLING, CancelToken()).receipt
+    other = generate_drafts(
+        FakeEngine([TWO]), AD, EN, replace(SAMPLING, seed=9), CancelToken()
+    ).receipt
+    both = Receipt.from_json(replace(main, also=(other,)).to_json())
+    again = replay(FakeEngine([ONE, TWO]), both, CancelToken())
+    assert len(again.drafts) == len(main.digests) + len(other.digests)
+    assert not again.same  # the fake writes ONE where the other run had TWO

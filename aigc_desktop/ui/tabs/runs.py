@@ -1,0 +1,71 @@
+"""The runs of a draft tab: pressing Generate again takes nothing away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from aigc_desktop.domain.document import Document
+
+MOST = 12
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one press of Generate gave: the document, and its cards as they stand now."""
+
+    document: Document
+    cards: tuple[Document, ...]
+
+    def combined(self) -> Document:
+        """Return all cards as one document, edits included.
+
+        Cards that were regenerated one by one bring their own receipts along.
+        """
+        main = self.document.receipt
+        others = tuple(
+            card.receipt for card in self.cards if card.receipt.sampling.seed != main.sampling.seed
+        )
+        return replace(
+            self.document,
+            drafts=tuple(card.drafts[0] for card in self.cards),
+            receipt=replace(main, also=others),
+            edited=any(card.edited for card in self.cards),
+        )
+
+
+class Runs:
+    """The last runs, oldest first, and which of them is shown."""
+
+    def __init__(self, runs: list[Run] | None = None, at: int = -1) -> None:
+        self._runs = (runs or [])[-MOST:]
+        last = len(self._runs) - 1
+        self._at = at if 0 <= at <= last else last
+
+    @property
+    def shown(self) -> Run | None:
+        """The run that is shown, None before the first one."""
+        return self._runs[self._at] if self._runs else None
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Which run is shown, counted from 1, and how many there are."""
+        return self._at + 1, len(self._runs)
+
+    def all(self) -> tuple[Run, ...]:
+        """Return every run, oldest first."""
+        return tuple(self._runs)
+
+    def add(self, run: Run) -> None:
+        """Add a run and show it; the oldest goes when there are too many."""
+        self._runs = [*self._runs, run][-MOST:]
+        self._at = len(self._runs) - 1
+
+    def note(self, cards: tuple[Document, ...]) -> None:
+        """Write down the cards of the shown run as they stand."""
+        if self._runs and cards:
+            self._runs[self._at] = replace(self._runs[self._at], cards=cards)
+
+    def step(self, by: int) -> Run | None:
+        """Show the run `by` places further, as far as there is one."""
+        self._at = max(0, min(len(self._runs) - 1, self._at + by))
+        return self.shown
