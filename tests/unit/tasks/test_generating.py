@@ -320,6 +320,10 @@ def test_a_replay_writes_drafts_of_other_runs_too() -> None:
         FakeEngine([TWO]), AD, EN, replace(SAMPLING, seed=9), CancelToken()
     ).receipt
     both = Receipt.from_json(replace(main, also=(other,)).to_json())
-    again = replay(FakeEngine([ONE, TWO]), both, CancelToken())
-    assert len(again.drafts) == len(main.digests) + len(other.digests)
-    assert not again.same  # the fake writes ONE where the other run had TWO
+    again = replay(FakeEngine([ONE, TWO], [TWO]), both, CancelToken())
+    assert again.same
+    assert [digest(draft.text) for draft in again.drafts] == [
+        *main.digests.values(),
+        *other.digests.values(),
+    ]
+    assert not replay(FakeEngine([ONE, TWO], [ONE]), both, CancelToken()).same
