@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
@@ -11,6 +11,8 @@ from aigc_desktop.domain.candidate import Draft
 from aigc_desktop.i18n import N_, Translator
 from aigc_desktop.ui.widgets.findings_view import FindingsView
 from aigc_desktop.ui.widgets.text_edit import GrowingTextEdit
+
+COPIED_MS = 1500
 
 
 class Bubble(QWidget):
@@ -118,3 +120,7 @@ class Bubble(QWidget):
         """Put the message on the clipboard."""
         QGuiApplication.clipboard().setText(self.text())
         self.copy_button.setText(self._tr(N_("Copied ✓")))
+        QTimer.singleShot(COPIED_MS, self, self._end_copied)
+
+    def _end_copied(self) -> None:
+        self.copy_button.setText(self._tr(N_("Copy")))

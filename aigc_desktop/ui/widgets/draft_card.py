@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
@@ -17,6 +17,7 @@ from aigc_desktop.ui.widgets.findings_view import FindingsView
 from aigc_desktop.ui.widgets.text_edit import GrowingTextEdit
 
 HEADING_SCALE = 1.25
+COPIED_MS = 1500
 
 
 class DraftCard(QFrame):
@@ -133,6 +134,10 @@ class DraftCard(QFrame):
         """Put the text on the clipboard."""
         QGuiApplication.clipboard().setText(self.text())
         self.copy_button.setText(self._tr(N_("Copied ✓")))
+        QTimer.singleShot(COPIED_MS, self, self._end_copied)
+
+    def _end_copied(self) -> None:
+        self.copy_button.setText(self._tr(N_("Copy")))
 
     def _set_editing(self, editing: bool) -> None:
         self.copy_button.setText(self._tr(N_("Copy")))
