@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import sys
 
-CHILD_FLAG = "--engine-process"
-
 
 def main() -> int:
     """Run what `sys.argv` asks for and return the exit code."""
     arguments = sys.argv[1:]
     # Imports are late on purpose: a command needs no window and the window no torch.
+    from aigc_desktop.engine.process import CHILD_FLAG  # noqa: PLC0415
+
     if not arguments:
         from aigc_desktop.launch import run_window  # noqa: PLC0415
 
         return run_window()
-    if arguments[0] == CHILD_FLAG:
+    if arguments[0] == CHILD_FLAG and len(arguments) > 1:
         from aigc_desktop.engine.child import main as serve  # noqa: PLC0415
 
         return serve(arguments[1])

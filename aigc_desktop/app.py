@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import logging.handlers
+import os
 import sys
 import threading
 from collections.abc import Callable
@@ -16,11 +17,11 @@ from PySide6.QtWidgets import QApplication
 from aigc_desktop.domain.settings import Settings
 from aigc_desktop.engine.engine import TextEngine
 from aigc_desktop.engine.process import ProcessEngine
-from aigc_desktop.errors import UserFacingError, WriteError
-from aigc_desktop.i18n import Translator, system_language
+from aigc_desktop.errors import UserFacingError, WriteError, trace_of
+from aigc_desktop.i18n import N_, Translator, system_language
 from aigc_desktop.jobs.runner import JobRunner
 from aigc_desktop.models.local import find_model
-from aigc_desktop.paths import AppPaths, make_folder
+from aigc_desktop.paths import AppPaths, make_folder, make_private
 from aigc_desktop.store.library import Library
 from aigc_desktop.store.recovery import RecoveryFile
 from aigc_desktop.store.settings_file import SettingsFile
@@ -62,9 +63,39 @@ class Application(QObject):
         if qt.style().name().lower() != "fusion":
             qt.setStyle("Fusion")
         bring_fonts(paths.resources / "fonts")
+        for folder in (paths.data, paths.config, paths.logs):
+            make_private(folder)
         self.window = self._make_window()
-        self.window.restore(self._recovery.load())
+        self._restore()
+        self._close_anyway = False
+        self.shell.may_close = self._may_close
         self.settings.changed.connect(self._on_settings)
+
+    def _restore(self) -> None:
+        """Bring unsaved work back; what cannot be brought back is kept aside."""
+        state = self._recovery.load()
+        try:
+            self.window.restore(state)
+        except Exception as error:  # noqa: BLE001 - a window without it beats no window
+            log.error("unsaved work cannot be shown\n%s", trace_of(error))
+            self._recovery.set_aside()
+            self.window.retire()
+            self.window = self._make_window()
+        if self._recovery.aside is not None:
+            self.window_errors.show_message(
+                N_(
+                    "Unsaved work of the last time could not be read. The file was kept as {path}.",
+                    path=self._recovery.aside,
+                ),
+                serious=True,
+            )
+
+    def _may_close(self) -> bool:
+        """Save before the window closes; where that fails, stay once so the user sees why."""
+        if self.window.save_state() or self._close_anyway:
+            return True
+        self._close_anyway = True
+        return False
 
     def start(self) -> None:
         """Show the window; the model is loaded once it is on the screen."""
@@ -79,13 +110,13 @@ class Application(QObject):
         try:
             model = find_model(current.text("model"), self.paths)
         except UserFacingError as error:
-            self.window_errors.show_error(error)
+            self.runner.unload_model(current.text("model"), error)
             return
         self.runner.load_model(model, current.number("threads"))
 
     def _make_window(self) -> MainView:
         current = self.settings.current
-        language = current.text("language") or system_language()
+        language = current.text("language") or desktop_language()
         self._translate_qt(language)
         apply_theme(self._qt, current.text("theme"))
         translator = Translator(language, self.paths.locale)
@@ -93,7 +124,9 @@ class Application(QObject):
         services = Services(
             self.paths, translator, self.settings, self.runner, self.library, self.window_errors
         )
-        return MainView(services, self._recovery, self.shell)
+        view = MainView(services, self._recovery, self.shell)
+        view.reload_wanted.connect(self.load_model)
+        return view
 
     def _translate_qt(self, language: str) -> None:
         """Stock buttons come from Qt's own catalogue."""
@@ -116,19 +149,32 @@ class Application(QObject):
 
     def rebuild_window(self) -> None:
         """Fill the window anew in another language, with all that was in it."""
-        if self.runner.busy:
-            # A running job reports to the old view; change when it has ended.
+        if self.runner.busy or self._qt.activeModalWidget() is not None:
+            # A running job or an open dialog belongs to the old view; wait for its end.
             QTimer.singleShot(200, self.rebuild_window)
             return
         state: dict[str, Any] = self.window.state()
+        bar = self.window_errors
+        told = (bar.message, bar.serious) if bar.isVisible() else None
         self.window.retire()
         self.window = self._make_window()
         self.window.restore(state)
+        if told is not None and told[0] is not None:
+            self.window_errors.show_message(told[0], serious=told[1])
 
     def shut_down(self) -> None:
-        """Write unsaved work down and end the worker."""
-        self.window.save_state()
+        """End the worker and write down what its last job still brought."""
         self.runner.stop()
+        QApplication.sendPostedEvents(self.runner)
+        self.window.save_state()
+
+
+def desktop_language() -> str:
+    """Return the interface language the desktop asks for."""
+    if os.environ.get("LC_ALL") or os.environ.get("LANG"):
+        return system_language()
+    wanted = QLocale.system().uiLanguages()[:1]
+    return "zh_CN" if wanted and wanted[0].startswith("zh") else "en"
 
 
 def set_up_logging(paths: AppPaths) -> None:

@@ -7,11 +7,24 @@ translatable message. Anything else is a fault of ours and is reported as one.
 
 from __future__ import annotations
 
+import traceback
+
 from aigc_desktop.i18n.message import Message
 
 
 class AigcError(Exception):
     """Base of every error this project raises on purpose."""
+
+
+def trace_of(error: BaseException) -> str:
+    """Return type and places of `error`, without its message: that may hold user text."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [f"  {_file_name(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames]
+    return "\n".join([type(error).__name__, *places])
+
+
+def _file_name(path: str) -> str:
+    return path.replace("\\", "/").rpartition("/")[2]
 
 
 class Cancelled(AigcError):  # noqa: N818 - an outcome, not an error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from collections.abc import Iterator
@@ -78,6 +79,16 @@ def make_folder(folder: Path) -> None:
         ) from error
 
 
+def make_private(folder: Path) -> None:
+    """Create `folder` so that other accounts of this computer cannot look into it.
+
+    Where that is impossible the folder may stay as it is: whoever writes there is told.
+    """
+    with contextlib.suppress(WriteError, OSError):
+        make_folder(folder)
+        folder.chmod(0o700)
+
+
 @contextmanager
 def atomic_write(target: Path) -> Iterator[BinaryIO]:
     """Open a temporary file that replaces `target` only when all of it is on disk.
@@ -117,8 +128,10 @@ def _sync_folder(folder: Path) -> None:
     """Make the rename itself survive a power cut, where the system lets folders be synced."""
     if os.name != "posix":
         return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    # The file is in place already; some network file systems cannot sync a folder.
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

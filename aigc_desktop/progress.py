@@ -1,13 +1,11 @@
-"""Cancelling and reporting progress, shared by every long piece of work."""
+"""Cancelling, shared by every long piece of work."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from aigc_desktop.errors import Cancelled
-from aigc_desktop.i18n.message import Message
 
 
 class CancelToken:
@@ -48,19 +46,3 @@ class CancelToken:
         """Raise `Cancelled` if somebody asked to stop."""
         if self.cancelled:
             raise Cancelled
-
-
-@dataclass(frozen=True)
-class ProgressReport:
-    """How far a job is: `done` of `total` steps (`total` 0 when unknown)."""
-
-    text: Message
-    done: int = 0
-    total: int = 0
-
-
-ProgressSink = Callable[[ProgressReport], None]
-
-
-def ignore_progress(_: ProgressReport) -> None:
-    """Drop the report."""

@@ -16,7 +16,7 @@ COMMANDS = (generate, types, replay, self_test)
 
 
 def main(arguments: list[str]) -> int:
-    """Run one command; return 0, 2 bad usage or brief, 3 model, 4 writing, 130 stopped."""
+    """Run one command; return 0, 1 replay differs, 2 bad usage, 3 model, 4 writing, 130."""
     logging.basicConfig(level=logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
     console = Console.for_user()
     parser = argparse.ArgumentParser(

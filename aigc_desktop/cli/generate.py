@@ -23,7 +23,7 @@ from aigc_desktop.domain.document import Document
 from aigc_desktop.domain.sampling import RANGES, Sampling
 from aigc_desktop.domain.sampling_help import HELP
 from aigc_desktop.engine.engine import TextEngine
-from aigc_desktop.errors import BriefError, UsageError
+from aigc_desktop.errors import BriefError, ModelError, UsageError
 from aigc_desktop.export.catalogue import format_by_id, format_for, formats
 from aigc_desktop.export.format import Format
 from aigc_desktop.i18n import N_
@@ -69,7 +69,10 @@ def run(options: argparse.Namespace, console: Console) -> int:
     check_brief(kind, brief)
     sampling = _sampling(kind, options)
     if not 1 <= options.keep <= RANGES["num_candidates"].high:
-        raise UsageError(N_("{name} must be at least 1.", name="--keep"))
+        raise UsageError(
+            N_("{name} is {value}, but must lie between {low} and {high}.", name="--keep",
+               value=options.keep, low=1, high=f"{RANGES['num_candidates'].high:g}")
+        )  # fmt: skip
     if not 0 <= options.threads <= THREADS:
         raise UsageError(
             N_("{name} is {value}, but must lie between {low} and {high}.",
@@ -82,6 +85,11 @@ def run(options: argparse.Namespace, console: Console) -> int:
         engine = console.loaded_engine(options.model, options.threads)
         document = _write(kind, brief, sampling, options.keep, engine, token, console)
     console.end_progress()
+    if not document.drafts:
+        # Nothing to show is no reason to overwrite a file.
+        if token.cancelled:
+            return STOPPED
+        raise ModelError(N_("The model wrote nothing. Try another seed or other settings."))
     if options.out:
         export_document(document, Path(options.out), console.paths, fmt.id)
     else:

@@ -36,6 +36,7 @@ class Receipt:
     can change a text: library versions, the processor's kind, threads. `digests` holds the
     SHA-256 of each draft's text as generated, by candidate index. `also` holds the
     receipts of drafts in the same document that were written in runs of their own.
+    `stopped`: the user stopped the run, so that its end depends on the moment.
     """
 
     app_version: str
@@ -46,6 +47,7 @@ class Receipt:
     digests: Mapping[int, str] = field(default_factory=dict)
     created: str = ""
     also: tuple[Receipt, ...] = ()
+    stopped: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Return the receipt as JSON values."""
@@ -60,6 +62,8 @@ class Receipt:
             "digests": {str(index): digest for index, digest in self.digests.items()},
             "brief": brief_to(self.brief),
         }
+        if self.stopped:
+            value["stopped"] = True
         if self.also:
             value["also"] = [receipt.to_json() for receipt in self.also]
         return value
@@ -79,6 +83,7 @@ class Receipt:
                 environment={str(k): str(v) for k, v in value["environment"].items()},
                 digests={int(k): str(v) for k, v in value["digests"].items()},
                 created=str(value.get("created", "")),
+                stopped=value.get("stopped") is True,
                 also=tuple(cls.from_json({**other, "also": ()}) for other in value.get("also", ())),
             )
         except (KeyError, TypeError, ValueError, AttributeError, UsageError) as error:

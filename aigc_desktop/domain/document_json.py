@@ -39,7 +39,7 @@ def document_from(value: dict[str, Any]) -> Document:
         edited=value["edited"],
         receipt=Receipt.from_json(value["receipt"]),
         turns=tuple(Turn(role, text) for role, text in value["turns"]),
-        funnel=Funnel(**value["funnel"]),
+        funnel=Funnel(**{**value["funnel"], "rejected": dict(value["funnel"]["rejected"])}),
         timing=Timing(**value["timing"]),
         drafts=tuple(draft_from(draft) for draft in value["drafts"]),
     )

@@ -7,14 +7,13 @@ import os
 import signal
 import sys
 import threading
-import traceback
 from pathlib import Path
 from typing import IO, Any
 
 from aigc_desktop.domain.sampling import Sampling
 from aigc_desktop.engine import wire
 from aigc_desktop.engine.transformers_engine import TransformersEngine
-from aigc_desktop.errors import ModelError, UserFacingError
+from aigc_desktop.errors import ModelError, UserFacingError, trace_of
 from aigc_desktop.i18n.message import N_
 from aigc_desktop.progress import CancelToken
 
@@ -44,7 +43,7 @@ def serve(incoming: IO[bytes], outgoing: IO[bytes], flag: mmap.mmap) -> None:
             return
         except Exception as error:  # noqa: BLE001
             # The process must survive a fault of ours; the app shows and logs it.
-            traceback.print_exc()
+            sys.stderr.write(trace_of(error) + "\n")
             failure = ModelError(
                 N_(
                     "The model failed while writing ({reason}). Your text is safe. Try again or "

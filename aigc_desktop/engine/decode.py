@@ -22,6 +22,7 @@ from aigc_desktop.engine.stream import cut_at_stop, settled
 from aigc_desktop.progress import CancelToken
 
 UNKNOWN_CONTEXT = 1024
+DEFAULT_THREADS = torch.get_num_threads()
 
 
 @dataclass
@@ -55,8 +56,7 @@ class Decoder:
     @classmethod
     def load(cls, about: ModelFolder, threads: int) -> Decoder:
         """Read the folder into memory (float32)."""
-        if threads:
-            torch.set_num_threads(threads)
+        torch.set_num_threads(threads or DEFAULT_THREADS)
         # Its bars would end up in the terminal of whoever pipes our output.
         transformers_logging.disable_progress_bar()
         transformers_logging.set_verbosity_error()

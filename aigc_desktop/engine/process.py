@@ -7,6 +7,7 @@ that dies (out of memory, a crash in native code) takes no text with it.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import mmap
 import os
@@ -58,6 +59,7 @@ class ProcessEngine:
         self._flag: mmap.mmap | None = None
         self._loaded: LoadedModel | None = None
         self._wanted: tuple[Path, str, int] | None = None
+        self._cancel: CancelToken | None = None
         self._lock = threading.Lock()
 
     @property
@@ -84,28 +86,38 @@ class ProcessEngine:
     ) -> Generation:
         """Write candidates; see `TextEngine.generate`."""
         self._revive()
-        flag = self._flag
-        if flag is not None:
-            flag[0] = 0
-        cancel.on_cancel(self._raise_flag)
+        with self._lock:
+            self._cancel = cancel
+            if self._flag is not None:
+                self._flag[0] = 0
+        cancel.on_cancel(lambda: self._raise_flag(cancel))
         request = {
             "op": "generate",
             "prompt": wire.prompt_to(prompt),
             "sampling": sampling.as_dict(),
         }
-        return wire.generation_from(self._ask(request, on_text))
+        try:
+            return wire.generation_from(self._ask(request, on_text))
+        finally:
+            self._cancel = None
 
     def close(self) -> None:
         """End the process; a job that is running there fails with `ModelError`."""
+        self._loaded = None
+        self._wanted = None
+        self._end_process()
+
+    def _end_process(self) -> None:
         with self._lock:
             process, self._process = self._process, None
             folder, self._folder = self._folder, None
             self._flag = None
-            self._loaded = None
         if process is None:
             return
         if process.stdin is not None:
-            process.stdin.close()
+            # It flushes once more, into a pipe nobody may be reading any longer.
+            with contextlib.suppress(OSError):
+                process.stdin.close()
         try:
             process.wait(0.2)
         except subprocess.TimeoutExpired:
@@ -114,9 +126,10 @@ class ProcessEngine:
         if folder is not None:
             folder.cleanup()
 
-    def _raise_flag(self) -> None:
+    def _raise_flag(self, cancel: CancelToken) -> None:
+        """Stop the job of `cancel`, if that is the one going on."""
         with self._lock:
-            if self._flag is not None:
+            if self._flag is not None and self._cancel is cancel:
                 self._flag[0] = 1
 
     def _revive(self) -> None:
@@ -128,7 +141,7 @@ class ProcessEngine:
     def _start(self) -> subprocess.Popen[bytes]:
         if self._process is not None and self._process.poll() is None:
             return self._process
-        self.close()
+        self._end_process()
         folder = tempfile.TemporaryDirectory(prefix="aigc-engine-", ignore_cleanup_errors=True)
         flag_file = Path(folder.name) / "flag"
         flag_file.write_bytes(b"\0")
@@ -178,7 +191,8 @@ class ProcessEngine:
         raise self._died()
 
     def _died(self) -> ModelError:
-        self.close()
+        """Clear the dead process away; the next job starts another one with the same model."""
+        self._end_process()
         return ModelError(
             N_(
                 "The model's process ended unexpectedly, perhaps for lack of memory. Your text "

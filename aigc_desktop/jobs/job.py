@@ -53,6 +53,19 @@ class Job:
     id: int = field(default_factory=lambda: next(_numbers))
 
 
+class Ticket:
+    """A queued job. Whoever claims it first, worker or canceller, decides its fate."""
+
+    def __init__(self, job: Job, preview: Preview) -> None:
+        self.job = job
+        self.preview = preview
+        self._free = threading.Lock()
+
+    def claim(self) -> bool:
+        """Return True to the first caller only."""
+        return self._free.acquire(blocking=False)
+
+
 @dataclass(frozen=True)
 class Finished:
     """The work was done, or stopped with `value` as far as it went."""

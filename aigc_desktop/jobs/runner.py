@@ -22,6 +22,7 @@ from aigc_desktop.jobs.job import (
     ModelReady,
     Outcome,
     Preview,
+    Ticket,
 )
 from aigc_desktop.models.local import LocalModel
 from aigc_desktop.progress import CancelToken
@@ -40,20 +41,21 @@ class Worker(QObject):
     def __init__(self, make_engine: Callable[[], TextEngine]) -> None:
         super().__init__()
         self._make_engine = make_engine
-        self._jobs: SimpleQueue[tuple[Job, Preview]] = SimpleQueue()
+        self._jobs: SimpleQueue[Ticket] = SimpleQueue()
         self._lock = threading.Lock()
         self._engine: TextEngine | None = None
         self._closed = False
 
-    def put(self, job: Job, preview: Preview) -> None:
+    def put(self, ticket: Ticket) -> None:
         """Queue a job; safe from any thread."""
-        self._jobs.put((job, preview))
+        self._jobs.put(ticket)
 
     @Slot()
     def work(self) -> None:
         """Do the job that has waited longest; called once for each job queued."""
-        job, preview = self._jobs.get()
-        self.ended.emit(job.id, self._outcome(job, preview))
+        ticket = self._jobs.get()
+        if ticket.claim():
+            self.ended.emit(ticket.job.id, self._outcome(ticket.job, ticket.preview))
 
     def _outcome(self, job: Job, preview: Preview) -> Outcome:
         if job.cancel.cancelled:
@@ -65,9 +67,9 @@ class Worker(QObject):
         except errors.UserFacingError as error:
             log.info("a job failed: %s", type(error).__name__)
             return Failed(error)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             # The one place that keeps the thread alive through a fault of ours.
-            log.exception("a job broke")
+            log.error("a job broke\n%s", errors.trace_of(error))
             return Failed(error)
         return Finished(value, cancelled=job.cancel.cancelled)
 
@@ -107,23 +109,29 @@ class JobRunner(QObject):
         self._worker.previewed.connect(self._on_preview, Qt.ConnectionType.QueuedConnection)
         self._worker.ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
         self._worker.model_changed.connect(self._on_model, Qt.ConnectionType.QueuedConnection)
-        self._jobs: dict[int, tuple[Job, Preview]] = {}
+        self._jobs: dict[int, Ticket] = {}
         self.model_state: ModelLoading | ModelReady | ModelFailed | None = None
         self._thread.start()
 
     def submit(self, job: Job) -> int:
         """Queue `job` and return its id."""
-        preview = Preview(partial(self._worker.previewed.emit, job.id))
-        self._jobs[job.id] = (job, preview)
-        self._worker.put(job, preview)
+        ticket = Ticket(job, Preview(partial(self._worker.previewed.emit, job.id)))
+        self._jobs[job.id] = ticket
+        self._worker.put(ticket)
         self._wake.emit()
         return job.id
 
     def cancel(self, job_id: int) -> None:
-        """Stop a job: the token is set here and now, not by way of the worker's queue."""
-        found = self._jobs.get(job_id)
-        if found is not None:
-            found[0].cancel.cancel()
+        """Stop a job: the token is set here and now, not by way of the worker's queue.
+
+        One that still waits for another ends at once.
+        """
+        ticket = self._jobs.get(job_id)
+        if ticket is None:
+            return
+        ticket.job.cancel.cancel()
+        if ticket.claim():
+            self._on_ended(job_id, Cancelled())
 
     @property
     def busy(self) -> bool:
@@ -138,7 +146,7 @@ class JobRunner(QObject):
             self._worker.model_changed.emit(ModelLoading(model.id))
             try:
                 loaded = engine.load(model.folder, model.id, threads)
-            except errors.UserFacingError as error:
+            except Exception as error:
                 self._worker.model_changed.emit(ModelFailed(model.id, error))
                 raise
             self._worker.model_changed.emit(ModelReady(loaded))
@@ -146,10 +154,15 @@ class JobRunner(QObject):
 
         return self.submit(Job(run))
 
+    def unload_model(self, name: str, error: errors.UserFacingError) -> None:
+        """Say that the model `name` cannot be used, and let go of the one in memory."""
+        self._on_model(ModelFailed(name, error))
+        self.submit(Job(lambda engine, _, __: engine.close()))
+
     def stop(self) -> bool:
         """Cancel everything and end the thread; return whether it ended in time."""
-        for job, _ in self._jobs.values():
-            job.cancel.cancel()
+        for ticket in self._jobs.values():
+            ticket.job.cancel.cancel()
         self._thread.quit()
         if not self._thread.wait(1000):
             # The engine is busy with something that polls no token, e.g. loading.
@@ -162,8 +175,8 @@ class JobRunner(QObject):
 
     @Slot(int)
     def _on_preview(self, job_id: int) -> None:
-        found = self._jobs.get(job_id)
-        if found is not None and (parts := found[1].take()):
+        ticket = self._jobs.get(job_id)
+        if ticket is not None and (parts := ticket.preview.take()):
             self.previewed.emit(job_id, parts)
 
     @Slot(int, object)

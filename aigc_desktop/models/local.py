@@ -37,8 +37,8 @@ def find_model(name: str, paths: AppPaths) -> LocalModel:
         log.info("a model name is no usable path", exc_info=True)
     raise ModelError(
         N_(
-            "There is no model “{name}”. Use “starter” or the path of a folder that holds "
-            "config.json and model.safetensors.",
+            "There is no model “{name}”. Give “starter” or (with --model or in the settings) "
+            "the path of a folder that holds config.json and model.safetensors.",
             name=name,
         )
     )

@@ -18,6 +18,8 @@ class RecoveryFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.aside: Path | None = None
+        """Where an unreadable file was put."""
 
     def load(self) -> dict[str, Any]:
         """Return the state last saved, {} if there is none. A damaged file is set aside."""
@@ -31,8 +33,8 @@ class RecoveryFile:
         except FileNotFoundError:
             return {}
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
-            log.warning("the recovery file is unreadable and is set aside", exc_info=True)
-            self._set_aside()
+            log.warning("the recovery file is unreadable and is set aside")
+            self.set_aside()
             return {}
         return state
 
@@ -42,8 +44,11 @@ class RecoveryFile:
             text = json.dumps({"version": VERSION, "state": state}, ensure_ascii=True)
             stream.write(text.encode("ascii"))
 
-    def _set_aside(self) -> None:
+    def set_aside(self) -> None:
+        """Keep the file under another name, so that saving does not overwrite it."""
+        aside = self.path.with_suffix(".damaged.json")
         try:
-            self.path.replace(self.path.with_suffix(".damaged.json"))
+            self.path.replace(aside)
+            self.aside = aside
         except OSError:
             log.warning("it cannot be set aside either", exc_info=True)

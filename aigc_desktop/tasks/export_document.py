@@ -12,6 +12,16 @@ from aigc_desktop.export.page import Page, make_page
 from aigc_desktop.i18n import Translator
 from aigc_desktop.paths import AppPaths
 
+__all__ = [
+    "export_document",
+    "export_formats",
+    "free_name",
+    "free_target",
+    "page_of",
+    "suggested_name",
+    "text_translator",
+]
+
 
 def export_formats() -> tuple[Format, ...]:
     """Return every format there is."""

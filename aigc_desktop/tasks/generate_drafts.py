@@ -113,6 +113,7 @@ def receipt_for(
         environment=loaded.environment,
         digests={draft.index: digest(draft.text) for draft in drafts},
         created=now(),
+        stopped=generation.cancelled,
     )
 
 

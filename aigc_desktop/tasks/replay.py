@@ -40,7 +40,13 @@ def replay(engine: TextEngine, receipt: Receipt, cancel: CancelToken) -> Replay:
     differences: list[Message] = []
     if changed:
         differences.append(N_("{count} of {total} drafts differ.", count=changed, total=total))
-        differences += circumstances(receipt, engine.loaded)
+        if any(one.stopped for one in (receipt, *receipt.also)):
+            differences.append(
+                N_("The writing was stopped by hand, which cannot be repeated to the word.")
+            )
+        for one in (receipt, *receipt.also):
+            found = circumstances(one, engine.loaded)
+            differences += [message for message in found if message not in differences]
     return Replay(tuple(drafts), not changed, tuple(differences))
 
 

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import logging
 import platform
-import traceback
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QSizePolicy, QToolButton
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+)
 
-from aigc_desktop.errors import Cancelled, UserFacingError
+from aigc_desktop.errors import Cancelled, UserFacingError, trace_of
 from aigc_desktop.i18n import N_, Message, Translator
 from aigc_desktop.version import __version__
 
@@ -31,6 +39,13 @@ class ErrorDisplay(QFrame):
         self.label.setWordWrap(True)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.message: Message | None = None
+        self.serious = False
+        self._undo: Callable[[], None] | None = None
+        self.undo_button = QPushButton(tr(N_("Undo")))
+        self.undo_button.clicked.connect(self._on_undo)
+        self.undo_button.hide()
         close = QToolButton()
         close.setText("✕")
         close.setToolTip(tr(N_("Close this message")))
@@ -39,6 +54,7 @@ class ErrorDisplay(QFrame):
         close.clicked.connect(self.hide)
         row = QHBoxLayout(self)
         row.addWidget(self.label)
+        row.addWidget(self.undo_button)
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
 
@@ -51,17 +67,32 @@ class ErrorDisplay(QFrame):
         else:
             self.show_bug(error)
 
-    def show_message(self, message: Message, *, serious: bool = False) -> None:
-        """Show a sentence in the bar."""
+    def show_message(
+        self,
+        message: Message,
+        *,
+        serious: bool = False,
+        undo: Callable[[], None] | None = None,
+    ) -> None:
+        """Show a sentence in the bar, with a button where `undo` can take something back."""
+        self._undo = undo
+        self.undo_button.setVisible(undo is not None)
+        self.message = message
+        self.serious = serious
         self.setProperty("serious", serious)
         self.style().unpolish(self)
         self.style().polish(self)
         self.label.setText(self._tr(message))
         self.show()
 
+    def _on_undo(self) -> None:
+        self.hide()
+        if self._undo is not None:
+            self._undo()
+
     def show_bug(self, error: Exception) -> None:
         """Open the report dialog, without waiting for it."""
-        log.error("a fault of ours", exc_info=error)
+        log.error("a fault of ours\n%s", bug_report(error))
         box = QMessageBox(self.window())
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setIcon(QMessageBox.Icon.Warning)
@@ -83,9 +114,6 @@ class ErrorDisplay(QFrame):
 
 
 def bug_report(error: Exception) -> str:
-    """Return type and places of `error`, without its message, which may hold user text."""
-    frames = traceback.extract_tb(error.__traceback__)
-    lines = [f"  {frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}"
-             for frame in frames]  # fmt: skip
+    """Return what to send us: versions and places, nothing of the user's."""
     head = f"AIGC Desktop {__version__}, Python {platform.python_version()}, {platform.system()}"
-    return "\n".join([head, type(error).__name__, *lines])
+    return f"{head}\n{trace_of(error)}"

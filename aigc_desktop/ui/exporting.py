@@ -9,14 +9,21 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from aigc_desktop.domain.document import Document
 from aigc_desktop.errors import UserFacingError
 from aigc_desktop.i18n import N_
-from aigc_desktop.tasks.export_document import export_document, export_formats, suggested_name
+from aigc_desktop.tasks.export_document import (
+    export_document,
+    export_formats,
+    free_name,
+    suggested_name,
+)
 from aigc_desktop.ui.services import Services
 
 
 def ask_and_export(parent: QWidget, document: Document, services: Services) -> Path | None:
     """Let the user choose a file; return where the document went, None if nowhere.
 
-    The kind of file follows the name's ending, or the chosen filter where it has none.
+    The kind of file follows the name's ending; the chosen filter decides where the ending is
+    none of ours or was only our suggestion. A name completed here never hits an existing
+    file, because the dialog did not ask about that one.
     """
     tr = services.tr
     filters = {f"{tr(item.label)} (*{item.suffix})": item.suffix for item in export_formats()}
@@ -26,10 +33,17 @@ def ask_and_export(parent: QWidget, document: Document, services: Services) -> P
     )
     if not name:
         return None
-    target = Path(name)
-    if not target.suffix:
-        target = target.with_name(target.name + filters.get(chosen, ".txt"))
-    return export_to(document, target, services)
+    return export_to(document, completed(Path(name), start, filters.get(chosen, "")), services)
+
+
+def completed(target: Path, start: Path, suffix: str) -> Path:
+    """Return `target` with the ending its format needs."""
+    known = {item.suffix for item in export_formats()}
+    if target.suffix.lower() not in known:
+        return free_name(target.with_name(target.name + (suffix or ".txt")))
+    if suffix and target == start and target.suffix != suffix:
+        return free_name(target.with_suffix(suffix))
+    return target
 
 
 def export_to(document: Document, target: Path, services: Services) -> Path | None:

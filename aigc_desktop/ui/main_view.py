@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QLabel, QTabWidget, QVBoxLayout, QWidget
 
@@ -36,7 +36,12 @@ TABS: dict[Shape, Callable[[ContentType, Services], Tab]] = {
 
 
 class MainView(QWidget):
-    """The content of the shell in one interface language; another one is a new view."""
+    """The content of the shell in one interface language; another one is a new view.
+
+    `reload_wanted` comes when the user wants the model loaded once more.
+    """
+
+    reload_wanted = Signal()
 
     def __init__(self, services: Services, recovery: RecoveryFile, shell: Shell) -> None:
         super().__init__()
@@ -65,7 +70,6 @@ class MainView(QWidget):
         shell.statusBar().addPermanentWidget(self.model_label)
         self._make_menus()
         shell.setCentralWidget(self)
-        shell.closing.connect(self.save_state)
         self._autosave = QTimer(self)
         self._autosave.setSingleShot(True)
         self._autosave.setInterval(AUTOSAVE_MS)
@@ -81,6 +85,7 @@ class MainView(QWidget):
         self._action(
             file, N_("&Settings…"), self.open_settings, QKeySequence.StandardKey.Preferences
         )
+        self._action(file, N_("&Load the model again"), self.reload_wanted.emit, None)
         file.addSeparator()
         self._action(file, N_("&Quit"), self._shell.close, QKeySequence.StandardKey.Quit)
         help_menu = self._shell.menuBar().addMenu(tr(N_("&Help")))
@@ -165,18 +170,19 @@ class MainView(QWidget):
         if isinstance(current, int) and 0 <= current < self.tabs.count():
             self.tabs.setCurrentIndex(current)
 
-    def save_state(self) -> None:
-        """Write unsaved work down now."""
+    def save_state(self) -> bool:
+        """Write unsaved work down now; say so and return False if that is not possible."""
         self._autosave.stop()
         try:
             self._recovery.save(self.state())
         except UserFacingError as error:
             log.warning("unsaved work could not be written down")
             self._services.errors.show_error(error)
+            return False
+        return True
 
     def retire(self) -> None:
         """Leave the shell to another view."""
         self._autosave.stop()
-        self._shell.closing.disconnect(self.save_state)
         self._shell.statusBar().removeWidget(self.model_label)
         self.model_label.deleteLater()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow
@@ -13,11 +15,10 @@ class Shell(QMainWindow):
     """A frame that is filled once the rest of the app is there.
 
     `seen` comes once, when it has been painted for the first time (or after a moment where
-    nothing paints it, e.g. started minimised): the moment to import the rest. `closing`
-    comes when the user closes it; whoever listens saves what there is to save.
+    nothing paints it, e.g. started minimised): the moment to import the rest. `may_close`
+    is asked when the user closes it: the place to save what there is to save.
     """
 
-    closing = Signal()
     seen = Signal()
 
     def __init__(self) -> None:
@@ -30,6 +31,7 @@ class Shell(QMainWindow):
         self._seen_timer.timeout.connect(self.seen)
         self._seen_timer.start(UNSEEN_MS)
         self._painted = False
+        self.may_close: Callable[[], bool] = lambda: True
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Tell, after the first painting, that there is something to see."""
@@ -40,6 +42,5 @@ class Shell(QMainWindow):
                 self._seen_timer.start(0)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Ask nothing: tell and go."""
-        self.closing.emit()
-        event.accept()
+        """Ask the user nothing; stay only if something would be lost."""
+        event.setAccepted(self.may_close())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QComboBox,
     QDoubleSpinBox,
     QFormLayout,
     QFrame,
@@ -22,6 +21,7 @@ from aigc_desktop.domain.sampling_help import HELP, LABELS
 from aigc_desktop.domain.settings import SamplingChoice
 from aigc_desktop.i18n import N_, Translator
 from aigc_desktop.ui.dialogs.setting_editors import number_editor
+from aigc_desktop.ui.widgets.quiet import QuietComboBox
 
 CUSTOM = "custom"
 
@@ -34,7 +34,7 @@ class SamplingPage(QWidget):
         self._type = content_type
         self._custom = choice.custom
         self._filling = False
-        self.preset = QComboBox()
+        self.preset = QuietComboBox()
         self.preset.setAccessibleName(tr(N_("Preset")))
         for name, label in PRESET_NAMES.items():
             self.preset.addItem(tr(label), name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtWidgets import (
-    QComboBox,
     QDoubleSpinBox,
     QFileDialog,
     QHBoxLayout,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 from aigc_desktop.domain.sampling import RANGES
 from aigc_desktop.domain.settings import Setting
 from aigc_desktop.i18n import N_, Translator
+from aigc_desktop.ui.widgets.quiet import QuietComboBox, QuietDoubleSpinBox, QuietSpinBox
 
 
 class SettingEditor(QWidget):
@@ -27,7 +27,7 @@ class SettingEditor(QWidget):
         self._tr = tr
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        self.combo, self.spin, self.line = QComboBox(), QSpinBox(), QLineEdit()
+        self.combo, self.spin, self.line = QuietComboBox(), QuietSpinBox(), QLineEdit()
         if setting.kind == "choice":
             for stored, label in setting.choices.items():
                 self.combo.addItem(tr(label), stored)
@@ -67,11 +67,11 @@ def number_editor(name: str, value: float) -> QSpinBox | QDoubleSpinBox:
     """Return a spin box for sampling parameter `name` with its range."""
     limits = RANGES[name]
     if limits.step >= 1:
-        whole = QSpinBox()
+        whole = QuietSpinBox()
         whole.setRange(int(limits.low), int(limits.high))
         whole.setValue(int(value))
         return whole
-    box = QDoubleSpinBox()
+    box = QuietDoubleSpinBox()
     box.setDecimals(2)
     box.setSingleStep(limits.step)
     box.setRange(limits.low, limits.high)

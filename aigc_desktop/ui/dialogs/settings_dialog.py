@@ -16,6 +16,7 @@ from aigc_desktop.content.catalogue import CONTENT_TYPES
 from aigc_desktop.domain.settings import SETTINGS, Settings
 from aigc_desktop.errors import UserFacingError
 from aigc_desktop.i18n import N_
+from aigc_desktop.models.local import find_model
 from aigc_desktop.ui.dialogs.sampling_page import SamplingPage
 from aigc_desktop.ui.dialogs.setting_editors import SettingEditor
 from aigc_desktop.ui.services import Services
@@ -75,6 +76,7 @@ class SettingsDialog(QDialog):
     def accept(self) -> None:
         """Save; stay open and say why if that is not possible."""
         try:
+            find_model(str(self.editors["model"].value()), self._services.paths)
             self._services.settings.change(self.entered())
         except UserFacingError as error:
             self.trouble.setText(self._services.tr(error.message))

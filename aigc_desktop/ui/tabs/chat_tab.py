@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from aigc_desktop.content.content_type import ContentType
-from aigc_desktop.domain.brief import Brief, Turn
+from aigc_desktop.domain.brief import Brief, Language, Turn
 from aigc_desktop.domain.document import Document
 from aigc_desktop.domain.sampling import Sampling
 from aigc_desktop.engine.engine import TextEngine
@@ -26,7 +26,7 @@ from aigc_desktop.progress import CancelToken
 from aigc_desktop.tasks.reply_in_chat import Meter, reply_in_chat
 from aigc_desktop.ui.exporting import ask_and_export
 from aigc_desktop.ui.services import Services
-from aigc_desktop.ui.tabs.chat_state import chat_tab_from, chat_tab_to
+from aigc_desktop.ui.tabs.chat_state import SavedChat, chat_tab_from, chat_tab_to
 from aigc_desktop.ui.tabs.tab import Tab
 from aigc_desktop.ui.widgets.conversation_view import ConversationView
 from aigc_desktop.ui.widgets.field_editors import ChoiceEditor
@@ -35,14 +35,20 @@ from aigc_desktop.ui.widgets.text_edit import GrowingTextEdit
 
 
 class ChatTab(Tab):
-    """A conversation of many turns. `_last` is the newest reply with its receipt."""
+    """A conversation of many turns.
+
+    `_replies` holds the document of each reply, with receipt and variants, by the place of
+    its turn; `_replaced` what a reply being regenerated was, until there is a new one.
+    """
 
     def __init__(self, content_type: ContentType, services: Services) -> None:
         super().__init__()
         self.content_type = content_type
         self._services = services
         self._turns: list[Turn] = []
-        self._last: Document | None = None
+        self._replies: dict[int, Document] = {}
+        self._replaced: tuple[Turn, Document | None] | None = None
+        self._meter: Meter | None = None
         self._job = 0
         tr = services.tr
         self.view = ConversationView(tr)
@@ -131,12 +137,17 @@ class ChatTab(Tab):
 
     def _brief(self, message: str, history: tuple[Turn, ...]) -> Brief:
         values = {key: str(editor.value()) for key, editor in self.choices.items()}
-        language = "zh" if values.pop("language", "en") == "zh" else "en"
-        brief = Brief(self.content_type.id, "zh" if language == "zh" else "en", dict(values))
+        language: Language = "zh" if values.pop("language", "en") == "zh" else "en"
+        brief = Brief(self.content_type.id, language, dict(values))
         return brief.with_values(message=message, history=history)
 
     def fill_example(self) -> None:
-        """Put the example message into the input."""
+        """Put the example message into the input; what stood there can be brought back."""
+        before = self.input.toPlainText()
+        if before.strip():
+            self._services.errors.show_message(
+                N_("The message was replaced."), undo=lambda: self.input.set_text(before)
+            )
         language = "zh" if self.choices["language"].value() == "zh" else "en"
         example = self.content_type.examples[language]
         for editor in self.choices.values():
@@ -159,7 +170,8 @@ class ChatTab(Tab):
         """Answer the last message anew."""
         if self._job or len(self._turns) < 2 or self._turns[-1].role != "assistant":
             return
-        self._turns.pop()
+        place = len(self._turns) - 1
+        self._replaced = (self._turns.pop(), self._replies.pop(place, None))
         self.view.remove_last()
         message = self._turns[-1].text
         self._answer(self._brief(message, tuple(self._turns[:-1])), fresh=True)
@@ -198,7 +210,8 @@ class ChatTab(Tab):
             self._show_meter(meter)
             self._take_reply(document)
         else:
-            self._take_message_back()
+            self._undo_question()
+        self._replaced = None
         if isinstance(outcome, Failed):
             self._services.errors.show_error(outcome.error)
         self._show_running(running=False)
@@ -206,15 +219,26 @@ class ChatTab(Tab):
 
     def _take_reply(self, document: Document) -> None:
         if not document.drafts:
-            self._take_message_back()
+            self._undo_question()
+            self._services.errors.show_message(N_("Nothing was written, so nothing has changed."))
             return
-        self._last = document
-        self._turns.append(Turn("assistant", document.drafts[0].text))
+        self._add_reply(Turn("assistant", document.drafts[0].text), document)
         self.view.bubbles[-1].show_variants(document.drafts)
 
-    def _take_message_back(self) -> None:
-        """Nothing was answered: the message goes back into the input, not into the void."""
+    def _add_reply(self, turn: Turn, document: Document | None) -> None:
+        if document is not None:
+            self._replies[len(self._turns)] = document
+        self._turns.append(turn)
+
+    def _undo_question(self) -> None:
+        """Nothing was answered: the former reply comes back, or the message to the input."""
         self.view.remove_last()
+        if self._replaced is not None:
+            turn, document = self._replaced
+            self._add_reply(turn, document)
+            self.view.add(turn)
+            self._show_variants()
+            return
         if self._turns and self._turns[-1].role == "user":
             message = self._turns.pop().text
             self.view.remove_last()
@@ -222,9 +246,24 @@ class ChatTab(Tab):
             self.input.set_text(f"{message}\n{rest}".strip())
 
     def _choose_variant(self, place: int) -> None:
-        if self._last is not None and self._turns:
-            self._turns[-1] = Turn("assistant", self._last.drafts[place].text)
+        last = self._last
+        if last is not None and self._turns and not self._job:
+            self._turns[-1] = Turn("assistant", last.drafts[place].text)
             self.changed.emit()
+
+    @property
+    def _last(self) -> Document | None:
+        """The newest reply's document."""
+        return self._replies.get(len(self._turns) - 1)
+
+    def _show_variants(self) -> None:
+        """Give the newest reply its variants, the chosen one in front."""
+        last = self._last
+        if last is None or not self.view.bubbles:
+            return
+        texts = [draft.text for draft in last.drafts]
+        if self._turns[-1].text in texts:
+            self.view.bubbles[-1].show_variants(last.drafts, texts.index(self._turns[-1].text))
 
     def new_chat(self) -> None:
         """Keep the conversation in the library and start an empty one."""
@@ -238,13 +277,14 @@ class ChatTab(Tab):
                 self._services.errors.show_error(error)
                 return
             self.kept.emit()
-        self._turns, self._last = [], None
+        self._turns, self._replies = [], {}
         self.view.show_turns(())
         self._show_meter(None)
         self._show_running(running=False)
         self.changed.emit()
 
     def _show_meter(self, meter: Meter | None) -> None:
+        self._meter = meter
         self.meter.setMaximum(meter.context if meter else 1)
         self.meter.setValue(min(meter.used, meter.context) if meter else 0)
         tr = self._services.tr
@@ -291,19 +331,27 @@ class ChatTab(Tab):
     def state(self) -> dict[str, Any]:
         """Return the conversation, the choices and what stands in the input."""
         choices = {key: str(editor.value()) for key, editor in self.choices.items()}
-        return chat_tab_to(self.input.toPlainText(), choices, self._turns, self._last)
+        turns, last = list(self._turns), self._last
+        if self._replaced is not None:
+            turns.append(self._replaced[0])
+            last = self._replaced[1]
+        saved = SavedChat(self.input.toPlainText(), choices, tuple(turns), last, self._meter)
+        return chat_tab_to(saved)
 
     def restore(self, state: dict[str, Any]) -> None:
         """Show what `state` returned."""
-        text, choices, turns, last = chat_tab_from(state)
-        for key, value in choices.items():
+        saved = chat_tab_from(state)
+        for key, value in saved.choices.items():
             if key in self.choices:
                 combo = self.choices[key].combo
                 combo.setCurrentIndex(max(0, combo.findData(value)))
-        self._turns, self._last = turns, last
+        text, self._turns = saved.text, list(saved.turns)
+        self._replies = {len(self._turns) - 1: saved.last} if saved.last else {}
         if self._turns and self._turns[-1].role == "user":
             # The app was left while a reply was being written: the message is asked again.
             text = f"{self._turns.pop().text}\n{text}".strip()
         self.input.set_text(text)
         self.view.show_turns(tuple(self._turns))
+        self._show_variants()
+        self._show_meter(saved.meter)
         self._show_running(running=False)

@@ -39,9 +39,20 @@ def draft_tab_from(content_type: ContentType, state: dict[str, Any]) -> tuple[Br
         if brief.type_id != content_type.id:
             brief = None
         at = int(state["at"])
-        for row in state["runs"]:
-            cards = tuple(document_from(card) for card in row["cards"])
-            runs.append(Run(document_from(row["document"]), cards))
-    except (KeyError, TypeError, ValueError, AttributeError, AigcError):
-        log.warning("part of a tab's saved state is unreadable", exc_info=True)
+        rows = list(state["runs"])
+    except (KeyError, TypeError, ValueError, AttributeError):
+        log.warning("part of a tab's saved state is unreadable")
+        rows = []
+    for row in rows:
+        try:
+            runs.append(_run(row))
+        except (KeyError, TypeError, ValueError, AttributeError, AigcError):
+            log.warning("a saved run is unreadable")
     return brief, Runs(runs, at)
+
+
+def _run(row: dict[str, Any]) -> Run:
+    cards = tuple(document_from(card) for card in row["cards"])
+    if not all(card.drafts for card in cards):
+        raise ValueError("a card without a draft")
+    return Run(document_from(row["document"]), cards)

@@ -84,7 +84,7 @@ class DraftTab(Tab):
         self.example_button = QPushButton(tr(N_("Fill in an example")))
         self.example_button.clicked.connect(self.fill_example)
         self.clear_button = QPushButton(tr(N_("Clear")))
-        self.clear_button.clicked.connect(lambda: self.form.set_brief(self._empty_brief()))
+        self.clear_button.clicked.connect(self.clear_form)
         buttons = QHBoxLayout()
         for button in (self.generate_button, self.stop_button):
             buttons.addWidget(button)
@@ -145,7 +145,20 @@ class DraftTab(Tab):
 
     def fill_example(self) -> None:
         """Show the example brief in the language chosen."""
-        self.form.set_brief(self.content_type.examples[self.form.language()])
+        self._fill(self.content_type.examples[self.form.language()])
+
+    def clear_form(self) -> None:
+        """Empty every field."""
+        self._fill(self._empty_brief())
+
+    def _fill(self, brief: Brief) -> None:
+        """Show another brief; what was typed can be brought back."""
+        before = self.form.brief()
+        self.form.set_brief(brief)
+        if before.all_text().strip() and before not in self.content_type.examples.values():
+            self._services.errors.show_message(
+                N_("The brief was replaced."), undo=lambda: self.form.set_brief(before)
+            )
 
     def generate(self) -> None:
         """Write drafts from the brief as it stands."""
@@ -202,7 +215,6 @@ class DraftTab(Tab):
         if job_id != self._job:
             return
         self._job = 0
-        self._show_running(running=False)
         value = outcome.value if isinstance(outcome, Finished) else None
         if isinstance(value, Document) and value.drafts:
             cards = one_each(self.content_type, value)
@@ -210,7 +222,10 @@ class DraftTab(Tab):
                 self._runs.add(Run(value, tuple(cards)))
             else:
                 self.cards.show_document(self._replacing, cards[0])
-                self._runs.note(tuple(self.cards.documents()))
+        elif not isinstance(outcome, Failed):
+            self._services.errors.show_message(N_("Nothing was written, so nothing has changed."))
+        if self._replacing is not None:
+            self._runs.note(tuple(self.cards.documents()))
         # If nothing came of it, what was there before comes back.
         self._show_run()
         if isinstance(outcome, Failed):
@@ -285,8 +300,7 @@ class DraftTab(Tab):
 
     def current(self) -> Document | None:
         """Return all drafts shown as they stand, edits included; None before the first."""
-        if not self._job:
-            self._runs.note(tuple(self.cards.documents()))
+        self._note()
         run = self._runs.shown
         return run.combined() if run else None
 
@@ -294,10 +308,14 @@ class DraftTab(Tab):
         """Return what an export of this tab would write."""
         return self.current()
 
+    def _note(self) -> None:
+        """Write down edits, unless the cards show candidates of a run to come."""
+        if not self._job or self._replacing is not None:
+            self._runs.note(tuple(self.cards.documents()))
+
     def state(self) -> dict[str, Any]:
         """Return the brief and all runs."""
-        if not self._job:
-            self._runs.note(tuple(self.cards.documents()))
+        self._note()
         return draft_tab_to(self.form.brief(), self._runs)
 
     def restore(self, state: dict[str, Any]) -> None:

@@ -132,6 +132,7 @@ class LibraryTab(Tab):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(tr(N_("Delete from the library")))
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(tr(N_("Delete “{title}”? This cannot be undone.", title=document.title)))
         yes = box.addButton(tr(N_("Delete")), QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))

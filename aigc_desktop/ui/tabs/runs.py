@@ -25,10 +25,16 @@ class Run:
         others = tuple(
             card.receipt for card in self.cards if card.receipt.sampling.seed != main.sampling.seed
         )
+        own = {
+            index: digest
+            for card in self.cards
+            if card.receipt.sampling.seed == main.sampling.seed
+            for index, digest in card.receipt.digests.items()
+        }
         return replace(
             self.document,
             drafts=tuple(card.drafts[0] for card in self.cards),
-            receipt=replace(main, also=others),
+            receipt=replace(main, digests=own, also=others),
             edited=any(card.edited for card in self.cards),
         )
 

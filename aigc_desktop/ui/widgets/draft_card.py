@@ -57,6 +57,7 @@ class DraftCard(QFrame):
                 font.setPointSizeF(font.pointSizeF() * HEADING_SCALE)
                 font.setBold(True)
                 edit.setFont(font)
+            edit.textChanged.connect(self._on_typed)
             column.addWidget(edit)
             self.edits[part.name] = edit
         self._findings = FindingsView(tr)
@@ -97,7 +98,7 @@ class DraftCard(QFrame):
 
     def show_parts(self, parts: Mapping[str, str]) -> None:
         """Show a candidate as far as it is written."""
-        self.draft = None
+        self._stop_editing()
         self._show(parts)
         self._score.clear()
         self._findings.show_findings(())
@@ -106,14 +107,23 @@ class DraftCard(QFrame):
 
     def show_draft(self, draft: Draft, brief: Brief) -> None:
         """Show a finished draft and what the checks found in it."""
+        self._stop_editing()
         self.draft, self._brief = draft, brief
-        self.edit_button.setChecked(False)
         self._show(draft.parts)
         self._score.setText(self._tr(N_("Score {score}", score=f"{draft.score * 100:.0f}")))
         self._findings.show_findings(draft.findings)
         for button in self.buttons():
             button.setEnabled(True)
         self.set_kept(False)
+
+    def _stop_editing(self) -> None:
+        """Leave edit mode without taking what stands in the fields.
+
+        That text belongs to the draft shown until now; whoever wants it asks for
+        `current_draft` before showing another one.
+        """
+        self.draft = None
+        self.edit_button.setChecked(False)
 
     def _show(self, parts: Mapping[str, str]) -> None:
         for name, edit in self.edits.items():
@@ -152,6 +162,11 @@ class DraftCard(QFrame):
             next(iter(self.edits.values())).setFocus()
         else:
             self._take_edits()
+            self.changed.emit()
+
+    def _on_typed(self) -> None:
+        if self.edit_button.isChecked():
+            self.changed.emit()
 
     def _take_edits(self) -> None:
         """Make what was typed the draft's text and check it again."""
@@ -161,8 +176,8 @@ class DraftCard(QFrame):
             return
         self.draft = edited(self.draft, self._type, self._brief, parts)
         self._findings.show_findings(self.draft.findings)
+        self._score.setText(self._tr(N_("Edited")))
         self.set_kept(False)
-        self.changed.emit()
 
     def current_draft(self) -> Draft | None:
         """Return the draft with what is being edited right now."""

@@ -29,6 +29,7 @@ class DraftCards(QScrollArea):
         self._tr = tr
         self.cards: list[DraftCard] = []
         self._documents: list[Document | None] = []
+        self._kept: set[str] = set()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         inner = QWidget()
@@ -54,10 +55,6 @@ class DraftCards(QScrollArea):
             self._box.insertWidget(place, card)
             self.cards.append(card)
         self._documents = [None] * count
-
-    def clear(self) -> None:
-        """Remove every card."""
-        self._resize_to(0)
 
     def begin(self, count: int) -> None:
         """Show `count` empty cards to be written into."""
@@ -89,6 +86,7 @@ class DraftCards(QScrollArea):
         """Show `document` in one card."""
         self._documents[place] = document
         self.cards[place].show_draft(document.drafts[0], document.receipt.brief)
+        self.cards[place].set_kept(_fingerprint(document) in self._kept)
         self._allow_regenerate(allowed=True)
 
     def document(self, place: int) -> Document | None:
@@ -106,4 +104,12 @@ class DraftCards(QScrollArea):
 
     def set_kept(self, place: int) -> None:
         """Show that a card's document lies in the library."""
+        document = self.document(place)
+        if document is not None:
+            self._kept.add(_fingerprint(document))
         self.cards[place].set_kept(True)
+
+
+def _fingerprint(document: Document) -> str:
+    """What tells whether the document in the library is this one as it stands."""
+    return document.id + digest(document.drafts[0].text)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from aigc_desktop.content.content_type import Field, FieldKind
 from aigc_desktop.domain.brief import Brief, FieldValue, Quote
 from aigc_desktop.i18n import N_, Translator
+from aigc_desktop.ui.widgets.quiet import QuietComboBox
 from aigc_desktop.ui.widgets.text_edit import GrowingTextEdit
 
 
@@ -121,7 +121,7 @@ class ChoiceEditor(FieldEditor):
 
     def __init__(self, field: Field, tr: Translator) -> None:
         super().__init__(field)
-        self.combo = QComboBox()
+        self.combo = QuietComboBox()
         self.combo.setAccessibleName(tr(field.label))
         for stored, label in field.choices.items():
             self.combo.addItem(tr(label), stored)
@@ -230,7 +230,8 @@ class QuotesEditor(FieldEditor):
     def show_brief(self, brief: Brief) -> None:
         """Show the quotations, at least one empty row."""
         quotes = brief.quotes(self.field.key)
-        if quotes == self.value():
+        unfinished = any(speaker.text() and not text.text() for text, speaker, _ in self._rows)
+        if quotes == self.value() and not unfinished:
             return
         for row in list(self._rows):
             self._drop(row)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from aigc_desktop.domain.finding import Finding, Severity
@@ -40,6 +41,7 @@ class FindingsView(QWidget):
             label = QLabel(f"{_SIGNS[finding.severity]} {text}")
             label.setObjectName("finding")
             label.setProperty("severity", finding.severity)
+            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
             label.setToolTip(finding.source)
             self._box.addWidget(label)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from aigc_desktop.content.content_type import ContentType
 from aigc_desktop.domain.sampling import PRESET_NAMES
 from aigc_desktop.errors import WriteError
 from aigc_desktop.i18n import N_
 from aigc_desktop.ui.services import Services
+from aigc_desktop.ui.widgets.quiet import QuietComboBox
 
 
 class PresetBar(QWidget):
@@ -20,7 +21,7 @@ class PresetBar(QWidget):
         super().__init__()
         self._type = content_type
         self._services = services
-        self.combo = QComboBox()
+        self.combo = QuietComboBox()
         self.combo.setAccessibleName(services.tr(N_("Style of writing")))
         self.combo.setToolTip(
             services.tr(N_("How freely the model writes. “Custom” is set in the settings."))

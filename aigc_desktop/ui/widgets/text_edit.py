@@ -15,7 +15,6 @@ class GrowingTextEdit(QPlainTextEdit):
     """
 
     submitted = Signal()
-    left = Signal()
 
     def __init__(self, lines: int = 1, most: int = 0, *, enter_submits: bool = False) -> None:
         super().__init__()

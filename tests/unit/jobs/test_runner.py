@@ -136,9 +136,10 @@ def test_cancelling_reaches_a_running_and_a_waiting_job_at_once(
     waiting = watched.runner.submit(Job(run))
     assert started.wait(5)
     watched.runner.cancel(waiting)
+    assert watched.ended == [(waiting, Cancelled())], "a waiting job ends at once"
     watched.runner.cancel(running)
     wait(qtbot, watched)
-    assert watched.ended == [(running, Finished("partial", cancelled=True)), (waiting, Cancelled())]
+    assert watched.ended == [(waiting, Cancelled()), (running, Finished("partial", cancelled=True))]
 
 
 def test_many_previews_arrive_newest_last_and_intact(watched: Watched, qtbot: QtBot) -> None:
