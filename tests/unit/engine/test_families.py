@@ -105,7 +105,7 @@ def test_forbidden_tokens_never_come(tiny_model: Path, tmp_path: Path) -> None:
     marks = tuple(f"<|{name}|>" for name in ("user", "bot", "n1", "n2", "f1", "f2", "lead"))
     bound = Prompt("tags", "<|ad|>", stop=("<|end|>",), forbidden=marks)
     long = Sampling(
-        seed=1, max_new_tokens=200, num_candidates=4, temperature=2.0, top_p=1.0, top_k=0
+        seed=1, max_new_tokens=60, num_candidates=4, temperature=2.0, top_p=1.0, top_k=0
     )
     banned = set(reader.single_ids(marks))
     assert len(banned) == len(marks)
@@ -114,8 +114,9 @@ def test_forbidden_tokens_never_come(tiny_model: Path, tmp_path: Path) -> None:
         generation = engine.generate(prompt, long, CancelToken(), lambda *_: None)
         return "".join(candidate.text for candidate in generation.candidates)
 
-    assert any(mark in text(free) for mark in marks)
-    assert not any(mark in text(bound) for mark in marks)
+    freely, bounded = text(free), text(bound)
+    assert any(mark in freely for mark in marks)
+    assert not any(mark in bounded for mark in marks)
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ def test_a_killed_process_fails_the_job_and_comes_back(tiny_model: Path) -> None
 
     with pytest.raises(ModelError, match="ended unexpectedly"):
         engine.generate(PROMPT, LONG, CancelToken(), kill)
+    assert engine.loaded is not None, "the next job must find a model to start again with"
     again = engine.generate(PROMPT, SHORT, CancelToken(), lambda *_: None)
     assert again.tokens > 0
     engine.close()
