@@ -9,6 +9,7 @@ from aigc_desktop.checks.structure import BrokenMarks, Completeness, Repetition,
 from aigc_desktop.content import ad_prompts
 from aigc_desktop.content.content_type import ContentType, Field, Part, presets
 from aigc_desktop.content.fields import LANGUAGE
+from aigc_desktop.content.form_fits import FormFits
 from aigc_desktop.content.styles.labels import labelled_parts
 from aigc_desktop.content.styles.tags import put_back, split_parts
 from aigc_desktop.domain.brief import Brief
@@ -77,14 +78,15 @@ AD = ContentType(
         ScriptOfLanguage(),
         PlatformLimits(),
         Mentions(("product", "features", "offer")),
+        FormFits(("features",)),
         SaidOnce(("features", "offer", "call_to_action")),
         UnsupportedFigures(),
         AbsoluteTerms(),
     ),
     presets=presets(
-        precise=Sampling(temperature=0.5, top_p=0.9, max_new_tokens=120, num_candidates=12),
-        balanced=Sampling(temperature=0.85, top_p=0.95, max_new_tokens=120, num_candidates=12),
-        creative=Sampling(temperature=1.05, top_k=0, top_p=0.97, max_new_tokens=120,
+        precise=Sampling(temperature=0.4, top_p=0.9, max_new_tokens=120, num_candidates=12),
+        balanced=Sampling(temperature=0.65, top_p=0.9, max_new_tokens=120, num_candidates=12),
+        creative=Sampling(temperature=0.9, top_k=0, top_p=0.95, max_new_tokens=120,
                           num_candidates=16),
     ),
     examples={

@@ -46,9 +46,9 @@ CHAT = ContentType(
     parse=parse,
     checks=(Completeness(("reply",)), BrokenMarks(), Repetition(limit=0.3), ScriptOfLanguage()),
     presets=presets(
-        precise=Sampling(temperature=0.5, top_p=0.9, max_new_tokens=200, num_candidates=6),
-        balanced=Sampling(temperature=0.8, top_p=0.95, max_new_tokens=200, num_candidates=6),
-        creative=Sampling(temperature=1.0, top_k=0, top_p=0.97, max_new_tokens=200,
+        precise=Sampling(temperature=0.4, top_p=0.9, max_new_tokens=200, num_candidates=6),
+        balanced=Sampling(temperature=0.65, top_p=0.9, max_new_tokens=200, num_candidates=6),
+        creative=Sampling(temperature=0.9, top_k=0, top_p=0.95, max_new_tokens=200,
                           num_candidates=8),
     ),
     examples={

@@ -7,6 +7,7 @@ from aigc_desktop.checks.structure import BrokenMarks, Completeness, Repetition,
 from aigc_desktop.content import news_prompts
 from aigc_desktop.content.content_type import ContentType, Field, Part, presets
 from aigc_desktop.content.fields import LANGUAGE
+from aigc_desktop.content.form_fits import FormFits
 from aigc_desktop.content.styles.labels import labelled_parts
 from aigc_desktop.content.styles.tags import put_back, split_parts
 from aigc_desktop.domain.brief import Brief, Quote
@@ -82,13 +83,14 @@ NEWS = ContentType(
         ScriptOfLanguage(),
         InventedQuotes(),
         Mentions(("who", "what", "when", "where", "numbers", "quotes")),
+        FormFits(("what",)),
         SaidOnce(("when", "where", "why", "how", "numbers", "quotes")),
         UnsupportedFigures(),
     ),
     presets=presets(
-        precise=Sampling(temperature=0.5, top_p=0.9, max_new_tokens=240, num_candidates=8),
-        balanced=Sampling(temperature=0.8, top_p=0.95, max_new_tokens=240, num_candidates=10),
-        creative=Sampling(temperature=1.0, top_k=0, top_p=0.97, max_new_tokens=240,
+        precise=Sampling(temperature=0.4, top_p=0.9, max_new_tokens=240, num_candidates=8),
+        balanced=Sampling(temperature=0.65, top_p=0.9, max_new_tokens=240, num_candidates=10),
+        creative=Sampling(temperature=0.9, top_k=0, top_p=0.95, max_new_tokens=240,
                           num_candidates=12),
     ),
     examples={

@@ -131,7 +131,7 @@ def test_replay_writes_the_same_text_or_says_what_differs(
     text = tmp_path / "edited.txt"
     options = ("--brief", str(brief), "--candidates", "2", "--out", str(text))
     assert run(home, capfdbinary, "generate", "ad", *options)[0] == 0
-    forged = text.read_text("utf-8").replace('"temperature":0.85', '"temperature":1.3')
+    forged = text.read_text("utf-8").replace('"temperature":0.65', '"temperature":1.3')
     text.write_text(forged, "utf-8")
     code, _, err = run(home, capfdbinary, "replay", str(text))
     assert code == 1
