@@ -27,6 +27,9 @@ class Bubble(QWidget):
         self._tr = tr
         self._variants: tuple[Draft, ...] = ()
         self._place = 0
+        self._copied = QTimer(self)
+        self._copied.setSingleShot(True)
+        self._copied.timeout.connect(self._end_copied)
         frame = QFrame()
         frame.setObjectName("bubbleUser" if role == "user" else "bubbleBot")
         column = QVBoxLayout(frame)
@@ -120,7 +123,7 @@ class Bubble(QWidget):
         """Put the message on the clipboard."""
         QGuiApplication.clipboard().setText(self.text())
         self.copy_button.setText(self._tr(N_("Copied ✓")))
-        QTimer.singleShot(COPIED_MS, self, self._end_copied)
+        self._copied.start(COPIED_MS)
 
     def _end_copied(self) -> None:
         self.copy_button.setText(self._tr(N_("Copy")))

@@ -36,6 +36,9 @@ class DraftCard(QFrame):
         self.draft: Draft | None = None
         self._brief = Brief(content_type.id)
         self.edits: dict[str, GrowingTextEdit] = {}
+        self._copied = QTimer(self)
+        self._copied.setSingleShot(True)
+        self._copied.timeout.connect(self._end_copied)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 10, 14, 10)
         column.setSpacing(4)
@@ -144,7 +147,7 @@ class DraftCard(QFrame):
         """Put the text on the clipboard."""
         QGuiApplication.clipboard().setText(self.text())
         self.copy_button.setText(self._tr(N_("Copied ✓")))
-        QTimer.singleShot(COPIED_MS, self, self._end_copied)
+        self._copied.start(COPIED_MS)
 
     def _end_copied(self) -> None:
         self.copy_button.setText(self._tr(N_("Copy")))
