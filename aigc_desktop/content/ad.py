@@ -78,7 +78,7 @@ AD = ContentType(
         ScriptOfLanguage(),
         PlatformLimits(),
         Mentions(("product", "features", "offer")),
-        FormFits(("features",)),
+        FormFits(("features",), subject="product"),
         SaidOnce(("features", "offer", "call_to_action")),
         UnsupportedFigures(),
         AbsoluteTerms(),

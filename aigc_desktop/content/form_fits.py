@@ -19,18 +19,21 @@ _WRONG_BEFORE: dict[Form, frozenset[str]] = {
     "np": frozenset("can will may it lets you they we could would".split()),
     "adj": frozenset("can will may to with of for lets you could would".split()),
 }
+_NO_PREDICATE = frozenset({"np", "base", "adj"})
 _WORD_BEFORE = re.compile(r"([A-Za-z']+) $")
 
 
 @dataclass(frozen=True)
 class FormFits:
-    """Looks at the word before each phrase of the fields in `keys`.
+    """Looks at what stands before each phrase of the fields in `keys`.
 
-    "it three levels" and "to charges" are found, many other slips are not; Chinese texts
-    are left alone, because word forms do not show there.
+    After the field `subject` (the product, who acts) a verb is wanted. "it three levels" and
+    "to charges" are found, many other slips are not; Chinese texts are left alone, because
+    word forms do not show there.
     """
 
     keys: tuple[str, ...]
+    subject: str
     id: str = "grammar"
 
     def __call__(self, subject: Subject) -> list[Finding]:
@@ -39,11 +42,16 @@ class FormFits:
             return []
         found = []
         for value in (value for key in self.keys for value in subject.brief.items(key)):
-            wrong = _WRONG_BEFORE.get(form_of(value, "en"), frozenset())
+            form = form_of(value, "en")
+            wrong = _WRONG_BEFORE.get(form, frozenset())
+            subject_name = subject.brief.text(self.subject).lower()
+            ends = f"{subject_name} " if subject_name and form in _NO_PREDICATE else "\n"
             for part, text in subject.parts.items():
                 for match in re.finditer(re.escape(value), text, re.IGNORECASE):
-                    before = _WORD_BEFORE.search(text[: match.start()])
-                    if before and before.group(1).lower() in wrong:
+                    head = text[: match.start()]
+                    before = _WORD_BEFORE.search(head)
+                    after_subject = head.lower().endswith(ends)
+                    if after_subject or (before and before.group(1).lower() in wrong):
                         message = N_("“{text}” does not fit its sentence.", text=value)
                         found.append(Finding(self.id, "warning", message, part, *match.span()))
         return found

@@ -83,7 +83,7 @@ NEWS = ContentType(
         ScriptOfLanguage(),
         InventedQuotes(),
         Mentions(("who", "what", "when", "where", "numbers", "quotes")),
-        FormFits(("what",)),
+        FormFits(("what",), subject="who"),
         SaidOnce(("when", "where", "why", "how", "numbers", "quotes")),
         UnsupportedFigures(),
     ),

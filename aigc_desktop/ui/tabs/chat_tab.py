@@ -144,7 +144,9 @@ class ChatTab(Tab):
     def fill_example(self) -> None:
         """Put the example message into the input; what stood there can be brought back."""
         before = self.input.toPlainText()
-        if before.strip():
+        if before.strip() and before not in {
+            example.text("message") for example in self.content_type.examples.values()
+        }:
             self._services.errors.show_message(
                 N_("The message was replaced."), undo=lambda: self.input.set_text(before)
             )
@@ -189,6 +191,7 @@ class ChatTab(Tab):
             return reply_in_chat(engine, kind, brief, sampling, cancel, keep, preview.put)
 
         self.view.add(Turn("assistant", ""))
+        self._services.errors.hide()
         self._job = self._services.runner.submit(Job(run))
         self._show_running(running=True)
         self.changed.emit()

@@ -153,9 +153,9 @@ class DraftTab(Tab):
 
     def _fill(self, brief: Brief) -> None:
         """Show another brief; what was typed can be brought back."""
-        before = self.form.brief()
+        before, typed = self.form.brief(), self.form.has_text()
         self.form.set_brief(brief)
-        if before.all_text().strip() and before not in self.content_type.examples.values():
+        if typed and before not in self.content_type.examples.values():
             self._services.errors.show_message(
                 N_("The brief was replaced."), undo=lambda: self.form.set_brief(before)
             )
@@ -195,6 +195,7 @@ class DraftTab(Tab):
         def run(engine: TextEngine, cancel: CancelToken, preview: Preview) -> Document:
             return generate_drafts(engine, kind, brief, sampling, cancel, keep, preview.put)
 
+        self._services.errors.hide()
         self._job = self._services.runner.submit(Job(run))
         self._show_running(running=True)
 

@@ -74,6 +74,14 @@ class BriefForm(QWidget):
                 values[key] = value
         return Brief(self._type.id, self.language(), values)
 
+    def has_text(self) -> bool:
+        """Whether anything was written; choices always have a value."""
+        return any(
+            bool(editor.value())
+            for editor in self.editors.values()
+            if editor.field.kind != "choice"
+        )
+
     def set_brief(self, brief: Brief) -> None:
         """Show `brief`."""
         for editor in self.editors.values():
