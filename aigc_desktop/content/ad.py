@@ -84,8 +84,8 @@ AD = ContentType(
         AbsoluteTerms(),
     ),
     presets=presets(
-        precise=Sampling(temperature=0.4, top_p=0.9, max_new_tokens=120, num_candidates=12),
-        balanced=Sampling(temperature=0.65, top_p=0.9, max_new_tokens=120, num_candidates=12),
+        precise=Sampling(temperature=0.4, top_p=0.9, max_new_tokens=120, num_candidates=16),
+        balanced=Sampling(temperature=0.65, top_p=0.9, max_new_tokens=120, num_candidates=16),
         creative=Sampling(temperature=0.9, top_k=0, top_p=0.95, max_new_tokens=120,
                           num_candidates=16),
     ),

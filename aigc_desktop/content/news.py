@@ -89,7 +89,7 @@ NEWS = ContentType(
     ),
     presets=presets(
         precise=Sampling(temperature=0.4, top_p=0.9, max_new_tokens=240, num_candidates=8),
-        balanced=Sampling(temperature=0.65, top_p=0.9, max_new_tokens=240, num_candidates=10),
+        balanced=Sampling(temperature=0.65, top_p=0.9, max_new_tokens=240, num_candidates=12),
         creative=Sampling(temperature=0.9, top_k=0, top_p=0.95, max_new_tokens=240,
                           num_candidates=12),
     ),
