@@ -11,6 +11,7 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -92,10 +93,10 @@ class Tour:
             raise UserFacingError(N_("The picture {path} could not be written.", path=path))
         self.pictures.append(path)
 
-    def _wait(self, done: object) -> None:
+    def _wait(self, done: Callable[[], bool]) -> None:
         """Let the window live until `done()`; give up after a while."""
         end = time.monotonic() + WAIT_S
-        while not (callable(done) and done()):
+        while not done():
             if time.monotonic() > end:
                 raise ModelError(N_("The model did not answer in time."))
             self._settle(20)

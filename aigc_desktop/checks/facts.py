@@ -51,8 +51,9 @@ class SaidOnce:
         for key in self.keys:
             for value in subject.brief.items(key):
                 for name, text in subject.parts.items():
-                    first = text.casefold().find(value.casefold())
-                    again = text.casefold().find(value.casefold(), first + 1)
+                    plain, wanted = text.casefold(), value.casefold()
+                    first = plain.find(wanted)
+                    again = plain.find(wanted, first + 1)
                     if len(value) > 2 and 0 <= first < again:
                         message = N_("“{text}” is said twice.", text=value)
                         end = again + len(value)

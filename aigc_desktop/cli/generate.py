@@ -20,7 +20,7 @@ from aigc_desktop.content.catalogue import content_type
 from aigc_desktop.content.content_type import ContentType
 from aigc_desktop.domain.brief import Brief
 from aigc_desktop.domain.document import Document
-from aigc_desktop.domain.sampling import RANGES, Sampling
+from aigc_desktop.domain.sampling import RANGES, Sampling, check_range
 from aigc_desktop.domain.sampling_help import HELP
 from aigc_desktop.engine.engine import TextEngine
 from aigc_desktop.errors import BriefError, ModelError, UsageError
@@ -68,16 +68,8 @@ def run(options: argparse.Namespace, console: Console) -> int:
     brief = _brief(kind, options)
     check_brief(kind, brief)
     sampling = _sampling(kind, options)
-    if not 1 <= options.keep <= RANGES["num_candidates"].high:
-        raise UsageError(
-            N_("{name} is {value}, but must lie between {low} and {high}.", name="--keep",
-               value=options.keep, low=1, high=f"{RANGES['num_candidates'].high:g}")
-        )  # fmt: skip
-    if not 0 <= options.threads <= THREADS:
-        raise UsageError(
-            N_("{name} is {value}, but must lie between {low} and {high}.",
-               name="--threads", value=options.threads, low=0, high=THREADS)
-        )  # fmt: skip
+    check_range("--keep", options.keep, 1, RANGES["num_candidates"].high)
+    check_range("--threads", options.threads, 0, THREADS)
     fmt = _format(options)
     if fmt.id in _BINARY and not options.out:
         raise UsageError(N_("The format {name} needs --out FILE.", name=fmt.id))

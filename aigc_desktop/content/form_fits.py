@@ -41,17 +41,17 @@ class FormFits:
         if subject.brief.language != "en":
             return []
         found = []
+        actor = subject.brief.text(self.subject).lower()
         for value in (value for key in self.keys for value in subject.brief.items(key)):
             form = form_of(value, "en")
             wrong = _WRONG_BEFORE.get(form, frozenset())
-            subject_name = subject.brief.text(self.subject).lower()
-            ends = f"{subject_name} " if subject_name and form in _NO_PREDICATE else "\n"
+            wants_verb = bool(actor) and form in _NO_PREDICATE
             for part, text in subject.parts.items():
                 for match in re.finditer(re.escape(value), text, re.IGNORECASE):
                     head = text[: match.start()]
                     before = _WORD_BEFORE.search(head)
-                    after_subject = head.lower().endswith(ends)
-                    if after_subject or (before and before.group(1).lower() in wrong):
+                    after_actor = wants_verb and head.lower().endswith(f"{actor} ")
+                    if after_actor or (before and before.group(1).lower() in wrong):
                         message = N_("“{text}” does not fit its sentence.", text=value)
                         found.append(Finding(self.id, "warning", message, part, *match.span()))
         return found

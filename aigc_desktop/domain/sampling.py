@@ -33,6 +33,20 @@ RANGES: dict[str, Range] = {
 """One place for every parameter's limits: forms, settings and the command line read it."""
 
 
+def check_range(name: str, value: float, low: float, high: float) -> None:
+    """Raise `UsageError` unless `value`, given as `name`, lies between `low` and `high`."""
+    if not low <= value <= high:
+        raise UsageError(
+            N_(
+                "{name} is {value}, but must lie between {low} and {high}.",
+                name=name,
+                value=value,
+                low=f"{low:g}",
+                high=f"{high:g}",
+            )
+        )
+
+
 @dataclass(frozen=True)
 class Sampling:
     """All sampling parameters of one job.
@@ -57,17 +71,7 @@ class Sampling:
 
     def __post_init__(self) -> None:
         for name, limits in RANGES.items():
-            value = getattr(self, name)
-            if not limits.low <= value <= limits.high:
-                raise UsageError(
-                    N_(
-                        "{name} is {value}, but must lie between {low} and {high}.",
-                        name=name,
-                        value=value,
-                        low=f"{limits.low:g}",
-                        high=f"{limits.high:g}",
-                    )
-                )
+            check_range(name, getattr(self, name), limits.low, limits.high)
 
     def changed(self, **values: object) -> Sampling:
         """Return a copy with some parameters replaced; unknown names raise `UsageError`."""

@@ -12,9 +12,8 @@ from typing import IO, Any
 
 from aigc_desktop.domain.sampling import Sampling
 from aigc_desktop.engine import wire
-from aigc_desktop.engine.transformers_engine import TransformersEngine
-from aigc_desktop.errors import ModelError, UserFacingError, trace_of
-from aigc_desktop.i18n.message import N_
+from aigc_desktop.engine.transformers_engine import TransformersEngine, failed_while_writing
+from aigc_desktop.errors import UserFacingError, trace_of
 from aigc_desktop.progress import CancelToken
 
 
@@ -44,13 +43,7 @@ def serve(incoming: IO[bytes], outgoing: IO[bytes], flag: mmap.mmap) -> None:
         except Exception as error:  # noqa: BLE001
             # The process must survive a fault of ours; the app shows and logs it.
             sys.stderr.write(trace_of(error) + "\n")
-            failure = ModelError(
-                N_(
-                    "The model failed while writing ({reason}). Your text is safe. Try again or "
-                    "choose another model.",
-                    reason=type(error).__name__,
-                )
-            )
+            failure = failed_while_writing(error)
             wire.send(outgoing, {"event": "error", **wire.error_to(failure)})
 
 

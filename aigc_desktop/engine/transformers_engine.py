@@ -133,6 +133,11 @@ def _run_error(error: Exception) -> ModelError:
                 "model."
             )
         )
+    return failed_while_writing(error)
+
+
+def failed_while_writing(error: Exception) -> ModelError:
+    """Return what to tell about an error nobody foresaw."""
     return ModelError(
         N_(
             "The model failed while writing ({reason}). Your text is safe. Try again or "

@@ -92,7 +92,8 @@ class ErrorDisplay(QFrame):
 
     def show_bug(self, error: Exception) -> None:
         """Open the report dialog, without waiting for it."""
-        log.error("a fault of ours\n%s", bug_report(error))
+        report = bug_report(error)
+        log.error("a fault of ours\n%s", report)
         box = QMessageBox(self.window())
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setIcon(QMessageBox.Icon.Warning)
@@ -105,7 +106,6 @@ class ErrorDisplay(QFrame):
                 )
             )
         )
-        report = bug_report(error)
         box.setDetailedText(report)
         copy = box.addButton(self._tr(N_("Copy report")), QMessageBox.ButtonRole.ActionRole)
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(report))

@@ -93,7 +93,7 @@ def main() -> int:
         tab.fill_example()
         tab.generate()
         wait(qt, lambda: not app.runner.busy)
-        document = tab.current()
+        document = tab.document()
         tokens = document.timing.tokens if document else 0
         for phase, gap in gaps.longest.items():
             sys.stdout.write(f"{phase}: longest gap {gap:.1f} ms over {gaps.ticks[phase]} ticks\n")

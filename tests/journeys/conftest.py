@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from aigc_desktop.app import Application
 from aigc_desktop.jobs.job import ModelReady
-from aigc_desktop.paths import AppPaths
+from tests.support.window import running_apps
 
 LOAD_MS = 120_000
 
@@ -19,19 +19,8 @@ LOAD_MS = 120_000
 @pytest.fixture
 def start(home: Path, qapp: QApplication) -> Iterator[Callable[[], Application]]:
     """Start the app; may be called again after `shut_down` to see what comes back."""
-    started: list[Application] = []
-
-    def make() -> Application:
-        app = Application(qapp, AppPaths.for_user())
-        app.shell.show()
-        started.append(app)
-        return app
-
-    yield make
-    for app in started:
-        app.shut_down()
-        app.shell.deleteLater()
-    qapp.processEvents()
+    with running_apps(qapp) as make:
+        yield make
 
 
 @pytest.fixture

@@ -80,7 +80,7 @@ def test_regenerate_replaces_one_card(ready_app: Application, qtbot: QtBot) -> N
     document = tab.cards.document(0)
     assert document is not None
     assert document.receipt.sampling.num_candidates == 4
-    everything = tab.current()
+    everything = tab.document()
     assert everything is not None
     assert [draft.text for draft in everything.drafts] == [
         card.draft.text for card in tab.cards.cards if card.draft
@@ -119,7 +119,7 @@ def test_stop_keeps_what_was_written(ready_app: Application, qtbot: QtBot) -> No
     tab.generate()
     wait_for_job(qtbot, ready_app)
     assert seen
-    document = tab.current()
+    document = tab.document()
     assert document is not None
     assert any(not draft.complete for draft in document.drafts)
     assert any(card.text() for card in tab.cards.cards)
@@ -135,7 +135,7 @@ def test_a_brief_without_a_product_is_asked_for(ready_app: Application, qtbot: Q
     tab.fill_example()
     tab.generate()
     wait_for_job(qtbot, ready_app)
-    assert tab.current() is not None
+    assert tab.document() is not None
 
 
 def test_a_conversation_of_several_turns(
@@ -194,7 +194,7 @@ def test_a_missing_model_leaves_the_app_usable(
     wait_for_job(qtbot, app)
     tab.generate()
     wait_for_job(qtbot, app)
-    assert tab.current() is not None
+    assert tab.document() is not None
 
 
 def test_an_unwritable_target_loses_nothing(

@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 
 from aigc_desktop.app import Application
+from aigc_desktop.engine.engine import TextEngine
+from aigc_desktop.paths import AppPaths
 from aigc_desktop.ui.tabs.draft_tab import DraftTab
 from aigc_desktop.ui.widgets.field_editors import FieldEditor
 
 JOB_MS = 180_000
+
+
+@contextmanager
+def running_apps(qapp: QApplication) -> Iterator[Callable[..., Application]]:
+    """Give a function that starts the app in the user's folders; all are ended at the end."""
+    started: list[Application] = []
+
+    def make(make_engine: Callable[[], TextEngine] | None = None) -> Application:
+        app = Application(qapp, AppPaths.for_user(), make_engine)
+        app.shell.show()
+        started.append(app)
+        return app
+
+    yield make
+    for app in started:
+        app.shut_down()
+        app.shell.deleteLater()
+    qapp.processEvents()
 
 
 def draft_tab(app: Application, type_id: str) -> DraftTab:

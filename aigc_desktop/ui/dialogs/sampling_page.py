@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFormLayout,
     QFrame,
-    QLabel,
     QPlainTextEdit,
     QScrollArea,
     QSpinBox,
@@ -20,7 +19,7 @@ from aigc_desktop.domain.sampling import PRESET_NAMES, RANGES, Sampling
 from aigc_desktop.domain.sampling_help import HELP, LABELS
 from aigc_desktop.domain.settings import SamplingChoice
 from aigc_desktop.i18n import N_, Translator
-from aigc_desktop.ui.dialogs.setting_editors import number_editor
+from aigc_desktop.ui.dialogs.setting_editors import add_row, number_editor
 from aigc_desktop.ui.widgets.quiet import QuietComboBox
 
 CUSTOM = "custom"
@@ -47,13 +46,13 @@ class SamplingPage(QWidget):
             editor.setAccessibleName(tr(LABELS[name]))
             editor.valueChanged.connect(self._make_custom)
             self.numbers[name] = editor
-            self._add_row(form, tr(LABELS[name]), editor, tr(HELP[name]))
+            add_row(form, tr(LABELS[name]), editor, tr(HELP[name]))
         self.stop = QPlainTextEdit()
         self.stop.setFixedHeight(3 * self.fontMetrics().lineSpacing() + 12)
         self.stop.setTabChangesFocus(True)
         self.stop.setAccessibleName(tr(LABELS["stop"]))
         self.stop.textChanged.connect(self._make_custom)
-        self._add_row(form, tr(LABELS["stop"]), self.stop, tr(HELP["stop"]))
+        add_row(form, tr(LABELS["stop"]), self.stop, tr(HELP["stop"]))
         inner = QWidget()
         inner.setLayout(form)
         scroll = QScrollArea()
@@ -65,14 +64,6 @@ class SamplingPage(QWidget):
         self.preset.setCurrentIndex(self.preset.findData(choice.preset))
         self._show_preset()
         self.preset.currentIndexChanged.connect(self._show_preset)
-
-    def _add_row(self, form: QFormLayout, label: str, editor: QWidget, help_text: str) -> None:
-        editor.setToolTip(help_text)
-        form.addRow(label, editor)
-        hint = QLabel(help_text)
-        hint.setObjectName("hint")
-        hint.setWordWrap(True)
-        form.addRow("", hint)
 
     def _show_preset(self) -> None:
         sampling = self._type.presets.get(str(self.preset.currentData()), self._custom)

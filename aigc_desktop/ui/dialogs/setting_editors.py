@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFileDialog,
+    QFormLayout,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QPushButton,
     QSpinBox,
@@ -61,6 +63,16 @@ class SettingEditor(QWidget):
         folder = QFileDialog.getExistingDirectory(self, self._tr(self.setting.label))
         if folder:
             self.line.setText(folder)
+
+
+def add_row(form: QFormLayout, label: str, editor: QWidget, help_text: str) -> None:
+    """Add a labelled editor with its help below."""
+    editor.setToolTip(help_text)
+    form.addRow(label, editor)
+    hint = QLabel(help_text)
+    hint.setObjectName("hint")
+    hint.setWordWrap(True)
+    form.addRow("", hint)
 
 
 def number_editor(name: str, value: float) -> QSpinBox | QDoubleSpinBox:

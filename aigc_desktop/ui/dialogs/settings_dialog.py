@@ -18,7 +18,7 @@ from aigc_desktop.errors import UserFacingError
 from aigc_desktop.i18n import N_
 from aigc_desktop.models.local import find_model
 from aigc_desktop.ui.dialogs.sampling_page import SamplingPage
-from aigc_desktop.ui.dialogs.setting_editors import SettingEditor
+from aigc_desktop.ui.dialogs.setting_editors import SettingEditor, add_row
 from aigc_desktop.ui.services import Services
 
 
@@ -37,11 +37,7 @@ class SettingsDialog(QDialog):
         self.editors: dict[str, SettingEditor] = {}
         for setting in SETTINGS:
             editor = SettingEditor(setting, current.values[setting.key], tr)
-            form.addRow(tr(setting.label), editor)
-            hint = QLabel(tr(setting.help))
-            hint.setObjectName("hint")
-            hint.setWordWrap(True)
-            form.addRow("", hint)
+            add_row(form, tr(setting.label), editor, tr(setting.help))
             self.editors[setting.key] = editor
         self.tabs.addTab(general, tr(N_("General")))
         self.pages: dict[str, SamplingPage] = {}

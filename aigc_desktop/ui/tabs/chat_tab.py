@@ -20,6 +20,7 @@ from aigc_desktop.domain.brief import Brief, Language, Turn
 from aigc_desktop.domain.document import Document
 from aigc_desktop.domain.sampling import Sampling
 from aigc_desktop.engine.engine import TextEngine
+from aigc_desktop.errors import UserFacingError
 from aigc_desktop.i18n import N_
 from aigc_desktop.jobs.job import Failed, Finished, Job, Outcome, Preview
 from aigc_desktop.progress import CancelToken
@@ -276,7 +277,7 @@ class ChatTab(Tab):
         if document is not None:
             try:
                 self._services.library.keep(document)
-            except Exception as error:  # noqa: BLE001 - shown by kind; the chat stays
+            except UserFacingError as error:
                 self._services.errors.show_error(error)
                 return
             self.kept.emit()

@@ -22,6 +22,7 @@ from aigc_desktop.domain.brief import Brief
 from aigc_desktop.domain.document import Document
 from aigc_desktop.domain.sampling import Sampling
 from aigc_desktop.engine.engine import TextEngine
+from aigc_desktop.errors import UserFacingError
 from aigc_desktop.i18n import N_, Message
 from aigc_desktop.jobs.job import Failed, Finished, Job, Outcome, Preview
 from aigc_desktop.progress import CancelToken
@@ -282,7 +283,7 @@ class DraftTab(Tab):
             return
         try:
             self._services.library.keep(document)
-        except Exception as error:  # noqa: BLE001 - shown by kind; the card stays as it is
+        except UserFacingError as error:
             self._services.errors.show_error(error)
             return
         self.cards.set_kept(place)
@@ -295,19 +296,15 @@ class DraftTab(Tab):
 
     def export(self) -> None:
         """Export all drafts shown."""
-        document = self.current()
+        document = self.document()
         if document is not None:
             ask_and_export(self, document, self._services)
 
-    def current(self) -> Document | None:
+    def document(self) -> Document | None:
         """Return all drafts shown as they stand, edits included; None before the first."""
         self._note()
         run = self._runs.shown
         return run.combined() if run else None
-
-    def document(self) -> Document | None:
-        """Return what an export of this tab would write."""
-        return self.current()
 
     def _note(self) -> None:
         """Write down edits, unless the cards show candidates of a run to come."""

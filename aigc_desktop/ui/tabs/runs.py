@@ -71,7 +71,6 @@ class Runs:
         if self._runs and cards:
             self._runs[self._at] = replace(self._runs[self._at], cards=cards)
 
-    def step(self, by: int) -> Run | None:
+    def step(self, by: int) -> None:
         """Show the run `by` places further, as far as there is one."""
         self._at = max(0, min(len(self._runs) - 1, self._at + by))
-        return self.shown

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from aigc_desktop.domain.brief import Role
 from aigc_desktop.domain.candidate import Draft
 from aigc_desktop.i18n import N_, Translator
+from aigc_desktop.ui.widgets.copying import Copying
 from aigc_desktop.ui.widgets.findings_view import FindingsView
 from aigc_desktop.ui.widgets.text_edit import GrowingTextEdit
-
-COPIED_MS = 1500
 
 
 class Bubble(QWidget):
@@ -27,9 +25,6 @@ class Bubble(QWidget):
         self._tr = tr
         self._variants: tuple[Draft, ...] = ()
         self._place = 0
-        self._copied = QTimer(self)
-        self._copied.setSingleShot(True)
-        self._copied.timeout.connect(self._end_copied)
         frame = QFrame()
         frame.setObjectName("bubbleUser" if role == "user" else "bubbleBot")
         column = QVBoxLayout(frame)
@@ -62,7 +57,8 @@ class Bubble(QWidget):
         tr = self._tr
         row = QHBoxLayout(self._tools)
         row.setContentsMargins(0, 0, 0, 0)
-        self.copy_button = self._tool(tr(N_("Copy")), self.copy)
+        self.copy_button = self._tool("", self.copy)
+        self._copying = Copying(self.copy_button, tr)
         self.regenerate_button = self._tool(tr(N_("Regenerate")), self.regenerate_wanted.emit)
         self.back_button = self._tool("‹", lambda: self._step(-1))
         self.back_button.setAccessibleName(tr(N_("Previous variant")))
@@ -121,9 +117,4 @@ class Bubble(QWidget):
 
     def copy(self) -> None:
         """Put the message on the clipboard."""
-        QGuiApplication.clipboard().setText(self.text())
-        self.copy_button.setText(self._tr(N_("Copied ✓")))
-        self._copied.start(COPIED_MS)
-
-    def _end_copied(self) -> None:
-        self.copy_button.setText(self._tr(N_("Copy")))
+        self._copying.copy(self.text())

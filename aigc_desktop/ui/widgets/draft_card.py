@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from aigc_desktop.content.content_type import ContentType
@@ -13,11 +12,11 @@ from aigc_desktop.domain.brief import Brief
 from aigc_desktop.domain.candidate import Draft
 from aigc_desktop.i18n import N_, Translator
 from aigc_desktop.tasks.ranking import edited
+from aigc_desktop.ui.widgets.copying import Copying
 from aigc_desktop.ui.widgets.findings_view import FindingsView
 from aigc_desktop.ui.widgets.text_edit import GrowingTextEdit
 
 HEADING_SCALE = 1.25
-COPIED_MS = 1500
 
 
 class DraftCard(QFrame):
@@ -36,9 +35,6 @@ class DraftCard(QFrame):
         self.draft: Draft | None = None
         self._brief = Brief(content_type.id)
         self.edits: dict[str, GrowingTextEdit] = {}
-        self._copied = QTimer(self)
-        self._copied.setSingleShot(True)
-        self._copied.timeout.connect(self._end_copied)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 10, 14, 10)
         column.setSpacing(4)
@@ -71,7 +67,8 @@ class DraftCard(QFrame):
     def _make_buttons(self) -> QHBoxLayout:
         tr = self._tr
         row = QHBoxLayout()
-        self.copy_button = QPushButton(tr(N_("Copy")))
+        self.copy_button = QPushButton()
+        self._copying = Copying(self.copy_button, tr)
         self.edit_button = QPushButton(tr(N_("Edit")))
         self.keep_button = QPushButton(tr(N_("Keep")))
         self.regenerate_button = QPushButton(tr(N_("Regenerate")))
@@ -145,15 +142,10 @@ class DraftCard(QFrame):
 
     def copy(self) -> None:
         """Put the text on the clipboard."""
-        QGuiApplication.clipboard().setText(self.text())
-        self.copy_button.setText(self._tr(N_("Copied ✓")))
-        self._copied.start(COPIED_MS)
-
-    def _end_copied(self) -> None:
-        self.copy_button.setText(self._tr(N_("Copy")))
+        self._copying.copy(self.text())
 
     def _set_editing(self, editing: bool) -> None:
-        self.copy_button.setText(self._tr(N_("Copy")))
+        self._copying.reset()
         self.edit_button.setText(self._tr(N_("Done") if editing else N_("Edit")))
         for edit in self.edits.values():
             edit.setReadOnly(not editing)

@@ -25,6 +25,7 @@ BRIEF = Brief(
         ("Good to know: it three levels of warm light.", "three levels of warm light"),
         ("The Lumo lamp three levels of warm light.", "three levels of warm light"),
         ("The Lumo lamp charges your phone while you work.", ""),
+        ("Two lines.\nCharges your phone while you work.", ""),
         ("It charges your phone while you work, with three levels of warm light.", ""),
         ("Three levels of warm light? Yes. Charges your phone while you work.", ""),
     ],

@@ -12,12 +12,11 @@ from pytestqt.qtbot import QtBot
 from aigc_desktop.app import Application
 from aigc_desktop.errors import WriteError
 from aigc_desktop.i18n import Message
-from aigc_desktop.paths import AppPaths
 from aigc_desktop.store.recovery import RecoveryFile
 from aigc_desktop.ui.exporting import completed
 from aigc_desktop.ui.tabs.chat_tab import ChatTab
 from aigc_desktop.ui.tabs.draft_tab import DraftTab
-from tests.support.window import draft_tab, wait_for_job
+from tests.support.window import draft_tab, running_apps, wait_for_job
 from tests.unit.tasks.fake_engine import FakeEngine
 
 
@@ -31,19 +30,13 @@ Start = Callable[..., Application]
 
 @pytest.fixture
 def start(home: Path, qapp: QApplication) -> Iterator[Start]:
-    started: list[Application] = []
+    with running_apps(qapp) as make:
 
-    def make(*answers: list[str]) -> Application:
-        engine = FakeEngine(*answers)
-        app = Application(qapp, AppPaths.for_user(), make_engine=lambda: engine)
-        app.shell.show()
-        started.append(app)
-        return app
+        def with_answers(*answers: list[str]) -> Application:
+            engine = FakeEngine(*answers)
+            return make(lambda: engine)
 
-    yield make
-    for app in started:
-        app.shut_down()
-        app.shell.deleteLater()
+        yield with_answers
 
 
 def generated(app: Application, qtbot: QtBot) -> DraftTab:
