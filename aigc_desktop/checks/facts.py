@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from aigc_desktop.checks.check import Subject
-from aigc_desktop.domain.finding import Finding
+from aigc_desktop.domain.finding import Finding, Severity
 from aigc_desktop.i18n.message import N_
 
 _FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
@@ -25,13 +25,14 @@ class Mentions:
     """The fields in `keys`, where filled in, are named in the text."""
 
     keys: tuple[str, ...]
+    severity: Severity = "warning"
     id: str = "coverage"
 
     def __call__(self, subject: Subject) -> list[Finding]:
-        """Warn of every field that is not mentioned."""
+        """Mark every field that is not mentioned."""
         text = folded(subject.text)
         return [
-            Finding(self.id, "warning", N_("“{text}” is not mentioned.", text=value))
+            Finding(self.id, self.severity, N_("“{text}” is not mentioned.", text=value))
             for key in self.keys
             for value in subject.brief.items(key)
             if folded(value) not in text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aigc_desktop.checks.absolute_terms import AbsoluteTerms
 from aigc_desktop.checks.facts import Mentions, SaidOnce, UnsupportedFigures
+from aigc_desktop.checks.language_slips import LanguageSlips
 from aigc_desktop.checks.limits import PlatformLimits
 from aigc_desktop.checks.structure import BrokenMarks, Completeness, Repetition, ScriptOfLanguage
 from aigc_desktop.content import ad_prompts
@@ -77,11 +78,13 @@ AD = ContentType(
         Repetition(),
         ScriptOfLanguage(),
         PlatformLimits(),
-        Mentions(("product", "features", "offer")),
+        Mentions(("product",), severity="error", id="name"),
+        Mentions(("features", "offer")),
         FormFits(("features",), subject="product"),
         SaidOnce(("features", "offer", "call_to_action")),
         UnsupportedFigures(),
         AbsoluteTerms(),
+        LanguageSlips(),
     ),
     presets=presets(
         precise=Sampling(temperature=0.4, top_p=0.9, max_new_tokens=120, num_candidates=16),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aigc_desktop.checks.language_slips import LanguageSlips
 from aigc_desktop.checks.structure import BrokenMarks, Completeness, Repetition, ScriptOfLanguage
 from aigc_desktop.content import chat_prompts
 from aigc_desktop.content.content_type import ContentType, Field, Part, presets
@@ -44,7 +45,13 @@ CHAT = ContentType(
         "dialogue": chat_prompts.dialogue,
     },
     parse=parse,
-    checks=(Completeness(("reply",)), BrokenMarks(), Repetition(limit=0.3), ScriptOfLanguage()),
+    checks=(
+        Completeness(("reply",)),
+        BrokenMarks(),
+        Repetition(limit=0.3),
+        ScriptOfLanguage(),
+        LanguageSlips(),
+    ),
     presets=presets(
         precise=Sampling(temperature=0.4, top_p=0.9, max_new_tokens=200, num_candidates=6),
         balanced=Sampling(temperature=0.65, top_p=0.9, max_new_tokens=200, num_candidates=6),

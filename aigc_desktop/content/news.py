@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aigc_desktop.checks.facts import InventedQuotes, Mentions, SaidOnce, UnsupportedFigures
+from aigc_desktop.checks.language_slips import LanguageSlips
 from aigc_desktop.checks.structure import BrokenMarks, Completeness, Repetition, ScriptOfLanguage
 from aigc_desktop.content import news_prompts
 from aigc_desktop.content.content_type import ContentType, Field, Part, presets
@@ -82,10 +83,12 @@ NEWS = ContentType(
         Repetition(limit=0.25),
         ScriptOfLanguage(),
         InventedQuotes(),
-        Mentions(("who", "what", "when", "where", "numbers", "quotes")),
+        Mentions(("who",), severity="error", id="name"),
+        Mentions(("what", "when", "where", "numbers", "quotes")),
         FormFits(("what",), subject="who"),
         SaidOnce(("when", "where", "why", "how", "numbers", "quotes")),
         UnsupportedFigures(),
+        LanguageSlips(),
     ),
     presets=presets(
         precise=Sampling(temperature=0.4, top_p=0.9, max_new_tokens=240, num_candidates=8),

@@ -97,7 +97,8 @@ class Document:
     """One or more drafts of one brief, or a conversation, with its receipt.
 
     `turns` is the whole conversation of a chat (then `drafts` holds the last reply).
-    `edited`: a person changed the text after it was generated.
+    `edited`: a person changed the text after it was generated. `rejected` holds the
+    candidates that were turned away, with the findings that say why.
     """
 
     title: str
@@ -107,6 +108,7 @@ class Document:
     funnel: Funnel = field(default_factory=Funnel)
     timing: Timing = field(default_factory=Timing)
     edited: bool = False
+    rejected: tuple[Draft, ...] = ()
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     created: str = field(default_factory=now)
 
@@ -128,6 +130,7 @@ class Document:
         return replace(
             self,
             drafts=(draft,),
+            rejected=(),
             receipt=receipt,
             edited=edited,
             id=uuid.uuid4().hex,

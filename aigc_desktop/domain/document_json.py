@@ -23,6 +23,7 @@ def document_to(document: Document) -> dict[str, Any]:
         "funnel": {**vars(document.funnel), "rejected": dict(document.funnel.rejected)},
         "timing": vars(document.timing),
         "drafts": [draft_to(draft) for draft in document.drafts],
+        "rejected": [draft_to(draft) for draft in document.rejected],
     }
 
 
@@ -42,6 +43,7 @@ def document_from(value: dict[str, Any]) -> Document:
         funnel=Funnel(**{**value["funnel"], "rejected": dict(value["funnel"]["rejected"])}),
         timing=Timing(**value["timing"]),
         drafts=tuple(draft_from(draft) for draft in value["drafts"]),
+        rejected=tuple(draft_from(draft) for draft in value.get("rejected", ())),
     )
 
 

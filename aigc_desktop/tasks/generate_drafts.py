@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from aigc_desktop.content.content_type import ContentType
 from aigc_desktop.domain.brief import Brief, Turn
 from aigc_desktop.domain.candidate import Draft, Timing
 from aigc_desktop.domain.document import Document, Receipt, digest, now
 from aigc_desktop.domain.prompt import Prompt
-from aigc_desktop.domain.sampling import Sampling
+from aigc_desktop.domain.sampling import RANGES, Sampling
 from aigc_desktop.engine.engine import Generation, LoadedModel, TextEngine
 from aigc_desktop.errors import ModelError
 from aigc_desktop.i18n.message import N_
@@ -24,6 +24,8 @@ PartsSink = Callable[[int, Mapping[str, str]], None]
 """Called with a candidate's index and its parts as far as they are written."""
 
 DEFAULT_KEEP = 4
+MORE = 4
+"""How many times as many candidates are written when none of the first ones passed."""
 
 
 def ignore_parts(_: int, __: Mapping[str, str]) -> None:
@@ -49,17 +51,17 @@ def generate_drafts(
     Cancelling returns what was written so far. Raises `BriefError` for a brief that is
     empty or too long and `ModelError` for trouble with the model.
     """
-    check_brief(content_type, brief)
-    prompt = prompt_for(engine, content_type, brief)
-    generation = write(engine, content_type, brief, prompt, sampling, cancel, on_parts)
-    drafts = all_drafts(content_type, brief, prompt, generation)
-    kept, funnel = select(drafts, keep)
+    run = write_usable(engine, content_type, brief, sampling, cancel, on_parts)
+    chosen = select(run.drafts, keep)
+    generation = run.generation
+    kept = chosen.kept
     return Document(
         title=title_of(content_type, brief, kept),
         drafts=kept,
-        receipt=receipt_for(_loaded(engine), brief, sampling, generation, kept),
+        receipt=receipt_for(_loaded(engine), brief, run.sampling, generation, kept),
         turns=_conversation(content_type, brief, kept),
-        funnel=funnel,
+        funnel=chosen.funnel,
+        rejected=chosen.rejected,
         timing=Timing(
             load_s=round(_loaded(engine).load_s, 3),
             first_token_s=round(generation.first_token_s, 3),
@@ -67,6 +69,48 @@ def generate_drafts(
             tokens=generation.tokens,
         ),
     )
+
+
+@dataclass(frozen=True)
+class Written:
+    """All candidates of one brief, parsed and checked, in index order."""
+
+    prompt: Prompt
+    sampling: Sampling
+    generation: Generation
+    drafts: list[Draft]
+
+
+def write_usable(
+    engine: TextEngine,
+    content_type: ContentType,
+    brief: Brief,
+    sampling: Sampling,
+    cancel: CancelToken,
+    on_parts: PartsSink = ignore_parts,
+) -> Written:
+    """Write `sampling.num_candidates` candidates, and many more if none of them is usable.
+
+    The second time the seed is the same and `sampling` in the result says how many rows it
+    took, so that a receipt made from it repeats the text. Raises as `generate_drafts` does.
+    """
+    check_brief(content_type, brief)
+    prompt = prompt_for(engine, content_type, brief)
+    generation = write(engine, content_type, brief, prompt, sampling, cancel, on_parts)
+    drafts = all_drafts(content_type, brief, prompt, generation)
+    more = min(sampling.num_candidates * MORE, int(RANGES["num_candidates"].high))
+    hopeless = generation.cancelled or not 1 < sampling.num_candidates < more
+    if hopeless or select(drafts, 1).usable:
+        return Written(prompt, sampling, generation, drafts)
+    sampling = replace(sampling, num_candidates=more, seed=generation.seed)
+    again = write(engine, content_type, brief, prompt, sampling, cancel, on_parts)
+    again = replace(
+        again,
+        first_token_s=generation.first_token_s,
+        total_s=generation.total_s + again.total_s,
+        tokens=generation.tokens + again.tokens,
+    )
+    return Written(prompt, sampling, again, all_drafts(content_type, brief, prompt, again))
 
 
 def write(

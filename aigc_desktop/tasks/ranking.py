@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from aigc_desktop.checks.check import Subject
 from aigc_desktop.checks.facts import folded
@@ -60,29 +60,69 @@ def reason_to_reject(draft: Draft) -> str:
     return next((item.check for item in draft.findings if item.severity == "reject"), "")
 
 
-def select(drafts: list[Draft], keep: int) -> tuple[tuple[Draft, ...], Funnel]:
+def reason_to_mend(draft: Draft) -> str:
+    """Return the id of the check that wants `draft` mended before use, "" if none does."""
+    return next((item.check for item in draft.findings if item.severity == "error"), "")
+
+
+def is_grave(finding: Finding) -> bool:
+    """Whether `finding` turns a draft away."""
+    return finding.severity in {"reject", "error"}
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The drafts to show, best first; those turned away, in index order; the figures.
+
+    `usable` is false where every draft was turned away and `kept` holds the least bad ones.
+    """
+
+    kept: tuple[Draft, ...]
+    rejected: tuple[Draft, ...]
+    funnel: Funnel
+    usable: bool
+
+
+def select(drafts: list[Draft], keep: int) -> Selection:
     """Keep the best `keep` drafts that differ from one another, best first.
 
-    Method: maximal marginal relevance (Carbonell and Goldstein 1998) over character
-    trigrams. Where every draft is rejected the least bad ones are returned with their
-    findings, so that the user sees what the model really wrote.
+    Turned away is what is broken, what must be mended before use (over a hard limit, the
+    product's name missing, forbidden words) and what was written twice. Method: maximal
+    marginal relevance (Carbonell and Goldstein 1998) over character trigrams. Where nothing
+    is left, the least bad ones are returned with their findings, so that the user sees what
+    the model really wrote.
     """
-    rejected: Counter[str] = Counter()
-    passed: list[Draft] = []
+    reasons: dict[int, str] = {}
     seen: set[str] = set()
     ordered = sorted(drafts, key=lambda draft: (-draft.score, draft.index))
     for draft in ordered:
-        reason = reason_to_reject(draft) or ("" if draft.text.strip() else EMPTY)
-        if not reason and folded(draft.text) in seen:
+        reason = reason_to_reject(draft) or reason_to_mend(draft)
+        if not draft.text.strip():
+            reason = reason or EMPTY
+        elif not reason and folded(draft.text) in seen:
             reason = DUPLICATE
         seen.add(folded(draft.text))
         if reason:
-            rejected[reason] += 1
-        else:
-            passed.append(draft)
+            reasons[draft.index] = reason
+    passed = [draft for draft in ordered if draft.index not in reasons]
     pool = passed or [draft for draft in _distinct(ordered) if draft.text.strip()]
     kept = _diverse(pool, keep)
-    return kept, Funnel(len(drafts), dict(sorted(rejected.items())), len(kept))
+    shown = {draft.index for draft in kept}
+    rejected = tuple(
+        _explained(draft, reasons[draft.index])
+        for draft in drafts
+        if draft.index in reasons and draft.index not in shown
+    )
+    counts = dict(sorted(Counter(reasons.values()).items()))
+    return Selection(kept, rejected, Funnel(len(drafts), counts, len(kept)), bool(passed))
+
+
+def _explained(draft: Draft, reason: str) -> Draft:
+    """Return `draft` with a finding for the one reason no check gives."""
+    if reason != DUPLICATE:
+        return draft
+    twice = Finding(DUPLICATE, "reject", N_("Another candidate says the same."))
+    return replace(draft, findings=(*draft.findings, twice))
 
 
 def _distinct(drafts: list[Draft]) -> list[Draft]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import itertools
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,7 +17,7 @@ from aigc_desktop.training.corpus import CorpusMaker, Example
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 TYPES = ("ad", "news", "chat")
-POOL = 256
+POOL = 2048
 IGNORE = -100
 
 
@@ -28,10 +30,21 @@ class Batch:
 
 
 class ExampleStream:
-    """Draws fresh examples for ever, by the shares given."""
+    """Draws fresh examples for ever, by the shares given; none comes twice.
 
-    def __init__(self, shares: Mapping[str, float], seed: int, folder: Path | None = None) -> None:
+    `seen` holds the hashes of what was drawn. Streams that share it share no example, which
+    is how validation examples are kept out of training.
+    """
+
+    def __init__(
+        self,
+        shares: Mapping[str, float],
+        seed: int,
+        folder: Path | None = None,
+        seen: set[bytes] | None = None,
+    ) -> None:
         self._rng = random.Random(seed)
+        self._seen = set() if seen is None else seen
         self._makers = {
             (language, type_id): CorpusMaker(language, type_id, folder)
             for language in LANGUAGES
@@ -52,7 +65,12 @@ class ExampleStream:
             key = self._rng.choices(self._keys, self._weights)[0]
             group = self._rng.choice(self._groups[key])
             example = self._makers[key].draw(self._rng, group)
-            if example is not None:
+            if example is None:
+                continue
+            whole = (example.prompt + example.answer).encode("utf-8", "replace")
+            mark = hashlib.blake2b(whole, digest_size=8).digest()
+            if mark not in self._seen:
+                self._seen.add(mark)
                 return example
 
 
@@ -68,14 +86,11 @@ def encode(example: Example, tokenizer: Tokenizer, limit: int) -> tuple[list[int
 def batches(
     stream: Iterator[Example], tokenizer: Tokenizer, limit: int, batch_tokens: int, seed: int
 ) -> Iterator[Batch]:
-    """Yield batches of about `batch_tokens` tokens, padding included."""
+    """Yield batches of about `batch_tokens` tokens, padding included, until `stream` ends."""
     rng = random.Random(seed)
-    while True:
-        pool: list[tuple[list[int], int]] = []
-        while len(pool) < POOL:
-            encoded = encode(next(stream), tokenizer, limit)
-            if encoded:
-                pool.append(encoded)
+    while examples := list(itertools.islice(stream, POOL)):
+        encoded = (encode(example, tokenizer, limit) for example in examples)
+        pool = [item for item in encoded if item]
         pool.sort(key=lambda item: len(item[0]))
         ready: list[list[tuple[list[int], int]]] = [[]]
         for item in pool:

@@ -14,43 +14,38 @@ import hashlib
 import itertools
 import json
 import sys
-import time
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import torch
 from tokenizers import Tokenizer
-from torch.nn import functional
 from transformers import GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
 
 from aigc_desktop.content.styles.tags import END
 from aigc_desktop.paths import resources
-from aigc_desktop.training.examples import IGNORE, Batch, ExampleStream, batches
+from aigc_desktop.progress import CancelToken
+from aigc_desktop.training.corpus import Example
+from aigc_desktop.training.examples import Batch, ExampleStream, batches
+from aigc_desktop.training.loop import Progress, Trainer
+from aigc_desktop.training.recipe import Recipe, Shape, load_recipe
 from aigc_desktop.training.tokenizer import train_tokenizer
 
 WORK = Path(".training")
 TOKENIZER_EXAMPLES = 40_000
 
 
-def load_config(path: Path | None = None) -> dict[str, Any]:
-    """Return the choices of `starter.toml`."""
-    file = path or resources() / "corpus" / "starter.toml"
-    return tomllib.loads(file.read_text("utf-8"))
-
-
-def new_model(config: Mapping[str, Any], tokenizer: Tokenizer) -> GPT2LMHeadModel:
+def new_model(shape: Shape, tokenizer: Tokenizer) -> GPT2LMHeadModel:
     """Return a GPT-2 with fresh weights."""
     end = tokenizer.token_to_id(END)
-    shape = config["model"]
     return GPT2LMHeadModel(
         GPT2Config(
             vocab_size=tokenizer.get_vocab_size(),
-            n_positions=shape["positions"],
-            n_embd=shape["width"],
-            n_layer=shape["layers"],
-            n_head=shape["heads"],
+            n_positions=shape.positions,
+            n_embd=shape.width,
+            n_layer=shape.layers,
+            n_head=shape.heads,
             resid_pdrop=0.0,
             embd_pdrop=0.0,
             attn_pdrop=0.0,
@@ -61,132 +56,76 @@ def new_model(config: Mapping[str, Any], tokenizer: Tokenizer) -> GPT2LMHeadMode
     )
 
 
-def learning_rate(step: int, settings: Mapping[str, Any]) -> float:
-    """Warm-up, a plateau, then a straight fall to zero (Hu et al. 2024, WSD)."""
-    peak = float(settings["learning_rate"])
-    steps = int(settings["steps"])
-    warm = min(1.0, (step + 1) / int(settings["warmup_steps"]))
-    fall = (steps - step) / (steps * float(settings["decay_fraction"]))
-    return peak * min(warm, max(0.0, min(1.0, fall)))
+class StarterRun:
+    """One training run of a starter model in a work folder."""
 
+    def __init__(self, recipe: Recipe, work: Path) -> None:
+        self.recipe = recipe
+        self.work = work
+        self.tokenizer = self._tokenizer()
+        self._seen: set[bytes] = set()
+        torch.manual_seed(recipe.train.seed)
+        self.model = new_model(recipe.model, self.tokenizer)
 
-def loss_of(model: GPT2LMHeadModel, batch: Batch, device: str) -> torch.Tensor:
-    """Mean cross-entropy of the answers' tokens, in nats; logits only where they count."""
-    ids, labels = batch.ids.to(device), batch.labels.to(device)
-    hidden = model.transformer(input_ids=ids, use_cache=False).last_hidden_state[:, :-1]
-    targets = labels[:, 1:]
-    wanted = targets != IGNORE
-    logits = model.lm_head(hidden[wanted])
-    return functional.cross_entropy(logits.float(), targets[wanted])
+    def train(self, minutes: float | None = None, cancel: CancelToken | None = None) -> Progress:
+        """Train to the end of the budget, writing what happens to `log.jsonl` too."""
+        settings = self.recipe.train
+        examples = ExampleStream(self.recipe.corpus, settings.seed - 1, seen=self._seen)
+        held_out = itertools.islice(examples, settings.validation_examples)
+        validation = list(self._batches(held_out))
+        trainer = Trainer(self.model, settings, self._source, validation, self.work)
+        with (self.work / "log.jsonl").open("a", encoding="utf-8") as log:
 
+            def report(progress: Progress) -> None:
+                line = json.dumps(asdict(progress))
+                log.write(line + "\n")
+                log.flush()
+                sys.stdout.write(line + "\n")
+                sys.stdout.flush()
 
-def _optimizer(model: GPT2LMHeadModel, settings: Mapping[str, Any]) -> torch.optim.AdamW:
-    decay = [p for p in model.parameters() if p.dim() >= 2]
-    plain = [p for p in model.parameters() if p.dim() < 2]
-    return torch.optim.AdamW(
-        [
-            {"params": decay, "weight_decay": float(settings["weight_decay"])},
-            {"params": plain, "weight_decay": 0.0},
-        ],
-        lr=float(settings["learning_rate"]),
-        betas=(0.9, 0.95),
-    )
+            return trainer.run(report, cancel or CancelToken(), minutes)
 
+    def export(self, folder: Path) -> None:
+        """Write the best weights as a 16-bit safetensors GPT-2 folder with its tokenizer."""
+        state = torch.load(self.work / "best.pt", weights_only=True, map_location="cpu")
+        self.model.load_state_dict(state["model"])
+        self.model.half().save_pretrained(folder, safe_serialization=True)
+        fast = PreTrainedTokenizerFast(
+            tokenizer_object=self.tokenizer, eos_token=END, bos_token=END, pad_token=END,
+            model_max_length=self.recipe.model.positions,
+        )  # fmt: skip
+        fast.save_pretrained(folder)
+        for file in folder.iterdir():
+            file.chmod(0o644)
+        note: dict[str, Any] = {
+            "prompt_style": "tags",
+            "made_by": "aigc_desktop.training.starter",
+            "progress": state["progress"],
+            "corpus_sha256": corpus_hash(),
+            "recipe": self.recipe.as_dict(),
+        }
+        (folder / "starter.json").write_text(json.dumps(note, indent=2) + "\n", "utf-8")
 
-def tokenizer_for(config: Mapping[str, Any]) -> Tokenizer:
-    """Return the tokenizer of this run, training it first if there is none yet."""
-    file = WORK / "tokenizer.json"
-    if file.exists():
-        return Tokenizer.from_file(str(file))
-    stream = ExampleStream(config["corpus"], config["train"]["seed"])
-    texts = (e.prompt + e.answer for e in itertools.islice(stream, TOKENIZER_EXAMPLES))
-    tokenizer = train_tokenizer(texts, config["model"]["vocabulary"])
-    WORK.mkdir(exist_ok=True)
-    tokenizer.save(str(file))
-    return tokenizer
+    def _tokenizer(self) -> Tokenizer:
+        """Return the tokenizer of this run, training it first if there is none yet."""
+        file = self.work / "tokenizer.json"
+        if file.exists():
+            return Tokenizer.from_file(str(file))
+        stream = ExampleStream(self.recipe.corpus, self.recipe.train.seed)
+        texts = (e.prompt + e.answer for e in itertools.islice(stream, TOKENIZER_EXAMPLES))
+        tokenizer = train_tokenizer(texts, self.recipe.model.vocabulary)
+        self.work.mkdir(parents=True, exist_ok=True)
+        tokenizer.save(str(file))
+        return tokenizer
 
+    def _source(self, step: int) -> Iterator[Batch]:
+        """Fresh examples from `step` on: a resumed run does not see the old ones again."""
+        seed = self.recipe.train.seed + step
+        return self._batches(ExampleStream(self.recipe.corpus, seed, seen=self._seen), seed)
 
-def train(config: Mapping[str, Any], minutes: float | None = None) -> None:
-    """Train, writing a checkpoint every so often; a second call goes on from the last."""
-    settings = config["train"]
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    torch.manual_seed(settings["seed"])
-    tokenizer = tokenizer_for(config)
-    model = new_model(config, tokenizer)
-    torch.nn.Module.to(model, device)
-    optimizer = _optimizer(model, settings)
-    checkpoint = WORK / "checkpoint.pt"
-    start = 0
-    if checkpoint.exists():
-        state = torch.load(checkpoint, weights_only=True, map_location=device)
-        model.load_state_dict(state["model"])
-        optimizer.load_state_dict(state["optimizer"])
-        start = state["step"]
-    began, losses, tokens = time.monotonic(), [], 0
-    source = _source(config, tokenizer, start)
-    for step in range(start, settings["steps"]):
-        for group in optimizer.param_groups:
-            group["lr"] = learning_rate(step, settings)
-        batch = next(source)
-        with torch.autocast(device, torch.bfloat16):
-            loss = loss_of(model, batch, device)
-        optimizer.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), settings["gradient_clip"])
-        optimizer.step()
-        losses.append(float(loss.detach()))
-        tokens += batch.ids.numel()
-        if (step + 1) % 20 == 0:
-            speed = tokens / (time.monotonic() - began)
-            sys.stdout.write(f"{step + 1} loss {sum(losses[-20:]) / 20:.4f} {speed:.0f} tok/s\n")
-            sys.stdout.flush()
-        late = minutes is not None and time.monotonic() - began > minutes * 60
-        if (step + 1) % settings["checkpoint_every"] == 0 or late or step + 1 == settings["steps"]:
-            _save(checkpoint, model, optimizer, step + 1)
-            source = _source(config, tokenizer, step + 1)
-        if late:
-            return
-
-
-def _source(config: Mapping[str, Any], tokenizer: Tokenizer, step: int) -> Iterator[Batch]:
-    """Fresh examples from here on: the seed depends on the step, so no text comes twice."""
-    settings = config["train"]
-    stream = ExampleStream(config["corpus"], settings["seed"] + step)
-    limit = config["model"]["positions"]
-    return batches(stream, tokenizer, limit, settings["batch_tokens"], settings["seed"] + step)
-
-
-def _save(path: Path, model: GPT2LMHeadModel, optimizer: torch.optim.Optimizer, step: int) -> None:
-    temporary = path.with_suffix(".part")
-    state = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step}
-    torch.save(state, temporary)
-    temporary.replace(path)
-
-
-def export(config: Mapping[str, Any], target: Path | None = None) -> Path:
-    """Write the checkpoint as a 16-bit safetensors GPT-2 folder with its tokenizer."""
-    folder = target or resources() / "starter"
-    tokenizer = tokenizer_for(config)
-    model = new_model(config, tokenizer)
-    state = torch.load(WORK / "checkpoint.pt", weights_only=True, map_location="cpu")
-    model.load_state_dict(state["model"])
-    model.half().save_pretrained(folder, safe_serialization=True)
-    fast = PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer, eos_token=END, bos_token=END, pad_token=END,
-        model_max_length=config["model"]["positions"],
-    )  # fmt: skip
-    fast.save_pretrained(folder)
-    note = {
-        "prompt_style": "tags",
-        "made_by": "aigc_desktop.training.starter",
-        "steps": state["step"],
-        "corpus_sha256": corpus_hash(),
-        "config": config,
-    }
-    for file in folder.iterdir():
-        file.chmod(0o644)
-    (folder / "starter.json").write_text(json.dumps(note, indent=2) + "\n", "utf-8")
-    return folder
+    def _batches(self, examples: Iterator[Example], seed: int = 0) -> Iterator[Batch]:
+        limit, size = self.recipe.model.positions, self.recipe.train.batch_tokens
+        return batches(examples, self.tokenizer, limit, size, seed)
 
 
 def corpus_hash() -> str:
@@ -201,13 +140,17 @@ def main(arguments: list[str] | None = None) -> int:
     """Train or export."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("action", choices=("train", "export"))
-    parser.add_argument("--minutes", type=float, help="stop after this long, with a checkpoint")
+    parser.add_argument("--recipe", type=Path, help="another recipe than the starter's own")
+    parser.add_argument("--set", action="append", default=[], help="such as train.tokens=1000000")
+    parser.add_argument("--work", type=Path, default=WORK, help="where checkpoints lie")
+    parser.add_argument("--minutes", type=float, help="fit the schedule to this training time")
+    parser.add_argument("--out", type=Path, help="where to export to")
     options = parser.parse_args(arguments)
-    config = load_config()
+    run = StarterRun(load_recipe(options.recipe, options.set), options.work)
     if options.action == "train":
-        train(config, options.minutes)
+        run.train(options.minutes)
     else:
-        export(config)
+        run.export(options.out or resources() / "starter")
     return 0
 
 

@@ -28,6 +28,7 @@ from aigc_desktop.jobs.job import Failed, Finished, Job, Outcome, Preview
 from aigc_desktop.progress import CancelToken
 from aigc_desktop.tasks.generate_drafts import generate_drafts, one_each
 from aigc_desktop.ui.exporting import ask_and_export
+from aigc_desktop.ui.dialogs.rejected_dialog import RejectedDialog
 from aigc_desktop.ui.services import Services
 from aigc_desktop.ui.tabs.draft_state import draft_tab_from, draft_tab_to
 from aigc_desktop.ui.tabs.runs import Run, Runs
@@ -112,8 +113,14 @@ class DraftTab(Tab):
         self.later_button = self._step_button("›", N_("Later drafts"), 1)
         self.place_label = QLabel()
         self.place_label.setObjectName("hint")
+        self.why_button = QToolButton()
+        self.why_button.setText(tr(N_("Why?")))
+        self.why_button.setToolTip(tr(N_("Why candidates were rejected")))
+        self.why_button.clicked.connect(self.show_rejected)
+        self.why_button.hide()
         head = QHBoxLayout()
         head.addWidget(self.summary, 1)
+        head.addWidget(self.why_button)
         for widget in (self.earlier_button, self.place_label, self.later_button):
             head.addWidget(widget)
         head.addWidget(self.export_button)
@@ -241,7 +248,14 @@ class DraftTab(Tab):
         self.summary.setText(
             self._summary(run.document) if run else self._services.tr(self.content_type.help)
         )
+        self.why_button.setVisible(bool(run and run.document.rejected))
         self._show_running(running=bool(self._job))
+
+    def show_rejected(self) -> None:
+        """Say why candidates of the run shown were turned away."""
+        run = self._runs.shown
+        if run is not None:
+            RejectedDialog(run.document, self._services, self).exec()
 
     def _summary(self, document: Document) -> str:
         tr = self._services.tr
