@@ -89,7 +89,7 @@ def write_usable(
     cancel: CancelToken,
     on_parts: PartsSink = ignore_parts,
 ) -> Written:
-    """Write `sampling.num_candidates` candidates, and many more if none of them is usable.
+    """Write `sampling.num_candidates` candidates, many more if a small model's are all unusable.
 
     The second time the seed is the same and `sampling` in the result says how many rows it
     took, so that a receipt made from it repeats the text. Raises as `generate_drafts` does.
@@ -99,7 +99,9 @@ def write_usable(
     generation = write(engine, content_type, brief, prompt, sampling, cancel, on_parts)
     drafts = all_drafts(content_type, brief, prompt, generation)
     more = min(sampling.num_candidates * MORE, int(RANGES["num_candidates"].high))
-    hopeless = generation.cancelled or not 1 < sampling.num_candidates < more
+    # Only our own small models are quick enough to make nobody wait for a second round.
+    quick = prompt.style == "tags"
+    hopeless = generation.cancelled or not quick or not 1 < sampling.num_candidates < more
     if hopeless or select(drafts, 1).usable:
         return Written(prompt, sampling, generation, drafts)
     sampling = replace(sampling, num_candidates=more, seed=generation.seed)

@@ -34,7 +34,7 @@ def make_draft(
     for check in content_type.checks:
         found = check(subject)
         if stopped:
-            found = [item for item in found if item.severity != "reject"]
+            found = [_milder(item) for item in found if item.severity != "reject"]
         findings += found
     if stopped:
         findings.append(Finding("stopped", "info", N_("You stopped this draft before its end.")))
@@ -46,6 +46,11 @@ def make_draft(
         findings=tuple(findings),
         complete=candidate.finish == "stop",
     )
+
+
+def _milder(finding: Finding) -> Finding:
+    """An unfinished text may still come to what it lacks: no reason to turn it away."""
+    return replace(finding, severity="warning") if finding.severity == "error" else finding
 
 
 def _score(candidate: Candidate, findings: Iterable[Finding]) -> float:

@@ -139,4 +139,4 @@ def test_x_counts_an_emoji_sequence_as_two() -> None:
 
 def test_an_empty_stopped_draft_is_not_kept() -> None:
     drafts: list[Any] = [Draft(0, {}, "", 0.9), Draft(1, {"r": "x"}, "x", 0.8)]
-    assert [d.index for d in select(drafts, 4)[0]] == [1]
+    assert [d.index for d in select(drafts, 4).kept] == [1]

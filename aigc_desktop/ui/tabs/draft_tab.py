@@ -27,8 +27,8 @@ from aigc_desktop.i18n import N_, Message
 from aigc_desktop.jobs.job import Failed, Finished, Job, Outcome, Preview
 from aigc_desktop.progress import CancelToken
 from aigc_desktop.tasks.generate_drafts import generate_drafts, one_each
-from aigc_desktop.ui.exporting import ask_and_export
 from aigc_desktop.ui.dialogs.rejected_dialog import RejectedDialog
+from aigc_desktop.ui.exporting import ask_and_export
 from aigc_desktop.ui.services import Services
 from aigc_desktop.ui.tabs.draft_state import draft_tab_from, draft_tab_to
 from aigc_desktop.ui.tabs.runs import Run, Runs

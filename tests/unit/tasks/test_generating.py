@@ -13,6 +13,7 @@ from aigc_desktop.content.news import NEWS
 from aigc_desktop.domain.brief import Brief, Turn
 from aigc_desktop.domain.candidate import ModelIdentity
 from aigc_desktop.domain.document import Receipt, digest
+from aigc_desktop.domain.document_json import document_from, document_to
 from aigc_desktop.domain.prompt import PromptStyleId
 from aigc_desktop.domain.sampling import Sampling
 from aigc_desktop.engine.engine import TextEngine
@@ -159,7 +160,7 @@ def test_without_a_model_nothing_is_written() -> None:
     [(NEWS.examples["en"], "Linden City Library"), (NEWS.examples["zh"], "林江市图书馆")],
 )
 def test_without_a_heading_the_title_comes_from_the_brief(brief: Brief, title: str) -> None:
-    engine = FakeEngine(["<|body|>Only a body."])
+    engine = FakeEngine(["<|body|>Only a body."], ["<|body|>Only a body."])
     assert generate_drafts(engine, NEWS, brief, SAMPLING, CancelToken()).title == title
 
 
@@ -327,3 +328,47 @@ def test_a_replay_writes_drafts_of_other_runs_too() -> None:
         *other.digests.values(),
     ]
     assert not replay(FakeEngine([ONE, TWO], [ONE]), both, CancelToken()).same
+
+
+def test_when_nothing_is_usable_many_more_are_written_with_the_same_seed() -> None:
+    engine = FakeEngine([BROKEN, BROKEN], [BROKEN, ONE, BROKEN])
+    sampling = Sampling(seed=-1, num_candidates=2)
+    document = generate_drafts(engine, AD, EN, sampling, CancelToken())
+    assert [draft.index for draft in document.drafts] == [1]
+    assert [used.num_candidates for used in engine.samplings] == [2, 8]
+    assert engine.samplings[1].seed == DRAWN_SEED
+    assert document.receipt.sampling.num_candidates == 8
+    assert document.receipt.sampling.seed == DRAWN_SEED
+    assert document.timing.total_s == pytest.approx(2 * 0.988, abs=0.01)
+
+
+def test_a_single_candidate_and_a_stopped_run_are_not_written_again() -> None:
+    single = FakeEngine([BROKEN])
+    generate_drafts(single, AD, EN, Sampling(num_candidates=1), CancelToken())
+    assert len(single.samplings) == 1
+    stopped = FakeEngine([BROKEN, BROKEN], cancel_after=2)
+    generate_drafts(stopped, AD, EN, Sampling(num_candidates=2), CancelToken())
+    assert len(stopped.samplings) == 1
+
+
+def test_rejected_candidates_stay_in_the_document_with_their_reasons() -> None:
+    engine = FakeEngine([ONE, BROKEN, ONE])
+    document = generate_drafts(engine, AD, EN, SAMPLING, CancelToken())
+    assert [draft.index for draft in document.rejected] == [1, 2]
+    reasons = [
+        [finding.check for finding in draft.findings if finding.severity == "reject"]
+        for draft in document.rejected
+    ]
+    assert reasons == [["broken_marks"], ["duplicate"]]
+    assert document.only(document.drafts[0]).rejected == ()
+    assert document_from(document_to(document)) == document
+
+
+def test_what_must_be_mended_before_use_is_turned_away_while_better_is_there() -> None:
+    nameless = "<|headline|>Late hours<|description|>It has <|f1|>, <|f2|> and is <|f3|>."
+    document = generate_drafts(FakeEngine([nameless, ONE]), AD, EN, SAMPLING, CancelToken())
+    assert [draft.index for draft in document.drafts] == [1]
+    assert document.funnel.rejected == {"name": 1}
+    engine = FakeEngine([nameless], [nameless])
+    document = generate_drafts(engine, AD, EN, SAMPLING, CancelToken())
+    assert [draft.index for draft in document.drafts] == [0]  # better marked than nothing

@@ -81,14 +81,16 @@ def test_rejected_drafts_are_counted_by_their_reason() -> None:
         plain(4, "A good text!", 0.8),
         plain(5, "another text", 0.7),
     ]
-    kept, funnel = select(drafts, 4)
+    chosen = select(drafts, 4)
+    kept, funnel = chosen.kept, chosen.funnel
     assert [draft.index for draft in kept] == [0, 5]
     assert (funnel.generated, funnel.kept) == (6, 2)
     assert funnel.rejected == {"broken_marks": 2, DUPLICATE: 1, "language": 1}
 
 
 def test_of_two_equal_texts_the_better_one_stays() -> None:
-    kept, funnel = select([plain(0, "同样的话。", 0.5), plain(1, "同样的话", 0.9)], 4)
+    chosen = select([plain(0, "同样的话。", 0.5), plain(1, "同样的话", 0.9)], 4)
+    kept, funnel = chosen.kept, chosen.funnel
     assert [draft.index for draft in kept] == [1]
     assert funnel.rejected == {DUPLICATE: 1}
 
@@ -99,7 +101,8 @@ def test_different_drafts_are_preferred_to_near_copies() -> None:
         plain(1, "The morning light comes slowly over the hills", 0.89),
         plain(2, "Nobody expects a lamp to fold this flat", 0.8),
     ]
-    kept, funnel = select(drafts, 2)
+    chosen = select(drafts, 2)
+    kept, funnel = chosen.kept, chosen.funnel
     assert [draft.index for draft in kept] == [0, 2]
     assert funnel.rejected == {}
     chinese = [
@@ -107,7 +110,7 @@ def test_different_drafts_are_preferred_to_near_copies() -> None:
         plain(1, "清晨的阳光慢慢爬上山顶", 0.89),
         plain(2, "没想到台灯也能折得这么平", 0.8),
     ]
-    assert [draft.index for draft in select(chinese, 2)[0]] == [0, 2]
+    assert [draft.index for draft in select(chinese, 2).kept] == [0, 2]
 
 
 def test_where_all_are_rejected_the_least_bad_ones_are_shown_once() -> None:
@@ -117,15 +120,16 @@ def test_where_all_are_rejected_the_least_bad_ones_are_shown_once() -> None:
         plain(2, "less bad", 0.3, "repetition"),
         plain(3, " ", 0.0, "completeness"),
     ]
-    kept, funnel = select(drafts, 4)
+    chosen = select(drafts, 4)
+    kept, funnel = chosen.kept, chosen.funnel
     assert [draft.index for draft in kept] == [1, 0]
     assert all(reason_to_reject(draft) for draft in kept)
     assert (funnel.generated, funnel.kept, sum(funnel.rejected.values())) == (4, 2, 4)
 
 
 def test_nothing_in_gives_nothing_out() -> None:
-    assert select([], 4)[0] == ()
-    assert select([plain(0, "", 0.0, "completeness")], 4)[0] == ()
+    assert select([], 4).kept == ()
+    assert select([plain(0, "", 0.0, "completeness")], 4).kept == ()
 
 
 lists = st.lists(
@@ -142,7 +146,8 @@ def test_the_funnel_adds_up_and_the_best_stand_first(
         plain(i, text, score, *(["language"] if bad else []))
         for i, (text, score, bad) in enumerate(rows)
     ]
-    kept, funnel = select(drafts, keep)
+    chosen = select(drafts, keep)
+    kept, funnel = chosen.kept, chosen.funnel
     passed = len(drafts) - sum(funnel.rejected.values())
     assert funnel.generated == len(drafts)
     assert len(kept) == funnel.kept <= keep

@@ -11,7 +11,6 @@ from aigc_desktop.content.styles.tags import END, SPECIAL_TOKENS, harmless
 from aigc_desktop.domain.brief import Brief
 from aigc_desktop.training.corpus import Example
 from aigc_desktop.training.examples import IGNORE, batches, encode
-from aigc_desktop.training.starter import corpus_hash, learning_rate, load_config
 from aigc_desktop.training.tokenizer import train_tokenizer
 from tests.support.models import SENTENCES
 
@@ -73,21 +72,3 @@ def test_the_loss_sees_only_answers(tokenizer: Tokenizer) -> None:
             assert learned[-1] == tokenizer.token_to_id(END)
             answer = tokenizer.decode(learned, skip_special_tokens=False)
             assert answer.startswith("好")
-
-
-def test_the_learning_rate_warms_up_stays_and_falls_to_zero() -> None:
-    plan = {"learning_rate": 0.5, "steps": 100, "warmup_steps": 10, "decay_fraction": 0.2}
-    rates = [learning_rate(step, plan) for step in range(101)]
-    assert rates[:9] == sorted(rates[:9])
-    assert 0 < rates[0] < 0.1
-    assert set(rates[10:80]) == {0.5}
-    assert rates[81:] == sorted(rates[81:], reverse=True)
-    assert rates[100] == 0.0
-
-
-def test_the_starter_is_made_from_one_file_that_fits_its_tokens() -> None:
-    config = load_config()
-    assert config["model"]["vocabulary"] > len(SPECIAL_TOKENS) + 256
-    assert config["model"]["width"] % config["model"]["heads"] == 0
-    assert config["train"]["warmup_steps"] < config["train"]["steps"]
-    assert len(corpus_hash()) == 64
