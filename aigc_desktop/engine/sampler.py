@@ -1,4 +1,9 @@
-"""Chooses the next tokens: transformers' logits processors, then one seeded draw per row."""
+"""Chooses the next tokens: the usual rules for logits, then one seeded draw per row.
+
+The distribution is that of transformers' logits processors in the order `generate()` applies
+them. Where top-k, top-p or min-p leave only few tokens, all work is done on those few: a
+full sort of the vocabulary costs more than a small model's step.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +15,15 @@ from transformers.generation.logits_process import (
     MinPLogitsWarper,
     NoRepeatNGramLogitsProcessor,
     RepetitionPenaltyLogitsProcessor,
-    TemperatureLogitsWarper,
-    TopKLogitsWarper,
     TopPLogitsWarper,
     TypicalLogitsWarper,
 )
 
 from aigc_desktop.domain.sampling import Sampling
+
+_NO_HISTORY = torch.empty(0, dtype=torch.long)
+SHORTLIST = 256
+"""How many of the likeliest tokens are looked at first when no top-k is set."""
 
 
 class Sampler:
@@ -29,10 +36,15 @@ class Sampler:
     def __init__(
         self, sampling: Sampling, seed: int, rows: int, forbidden: list[int] | None = None
     ) -> None:
-        self._forbidden = forbidden or []
-        self._greedy = sampling.temperature == 0
-        self._processors = _processors(sampling)
+        self._sampling = sampling
+        self._forbidden = torch.tensor(forbidden) if forbidden else None
+        self._penalties = _penalties(sampling)
         self._streams = [random.Random(f"{seed}:{row}") for row in range(rows)]
+
+    @property
+    def needs_history(self) -> bool:
+        """Whether `draw` looks at what came before."""
+        return bool(self._penalties)
 
     def draw(
         self, logits: torch.Tensor, history: torch.Tensor, rows: list[int]
@@ -44,42 +56,91 @@ class Sampler:
         the model itself, before any processor (nats).
         """
         logits = logits.float()
-        own = torch.log_softmax(logits, dim=-1)
-        scores = (
-            logits.index_fill(1, torch.tensor(self._forbidden), -torch.inf)
-            if self._forbidden
-            else logits
-        )
-        for processor in self._processors:
-            scores = processor(history, scores)
-        if self._greedy:
+        scores = self._penalised(logits, history)
+        if self._sampling.temperature == 0:
             chosen = scores.argmax(dim=-1)
         else:
-            cumulative = torch.softmax(scores, dim=-1, dtype=torch.float64).cumsum(dim=-1)
             draws = [self._streams[row].random() for row in rows]
-            uniform = torch.tensor(draws, dtype=torch.float64) * cumulative[:, -1]
-            chosen = torch.searchsorted(cumulative, uniform.unsqueeze(1), right=True).squeeze(1)
-            chosen = chosen.clamp(max=logits.shape[-1] - 1)
-        return chosen, own.gather(1, chosen.unsqueeze(1)).squeeze(1)
+            chosen = self._draw(scores / self._sampling.temperature, draws)
+        own = logits.gather(1, chosen.unsqueeze(1)).squeeze(1) - logits.logsumexp(dim=-1)
+        return chosen, own
+
+    def probabilities(self, logits: torch.Tensor, history: torch.Tensor) -> torch.Tensor:
+        """Return the distribution `draw` draws from: (rows, vocabulary). Temperature above 0."""
+        scores = self._penalised(logits.float(), history) / self._sampling.temperature
+        found = self._shortlist(scores)
+        if found is None:
+            return torch.softmax(self._cut(scores), dim=-1)
+        few, ids = found
+        return torch.zeros_like(scores).scatter(1, ids, torch.softmax(few, dim=-1))
+
+    def _penalised(self, logits: torch.Tensor, history: torch.Tensor) -> torch.Tensor:
+        if self._forbidden is not None:
+            logits = logits.index_fill(1, self._forbidden, -torch.inf)
+        for penalty in self._penalties:
+            logits = penalty(history, logits)
+        return logits
+
+    def _draw(self, scores: torch.Tensor, draws: list[float]) -> torch.Tensor:
+        """Draw from `scores` (rows, vocabulary), temperature applied."""
+        found = self._shortlist(scores)
+        if found is None:
+            return _pick(self._cut(scores), draws)
+        few, ids = found
+        return ids.gather(1, _pick(few, draws).unsqueeze(1)).squeeze(1)
+
+    def _shortlist(self, scores: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor] | None:
+        """Return the few scores that may be drawn, likeliest first, and their token ids.
+
+        None where few would not do: then the whole vocabulary has to be looked at.
+        """
+        sampling, size = self._sampling, scores.shape[-1]
+        if sampling.top_k:
+            few, ids = scores.topk(min(sampling.top_k, size), dim=-1)
+            return self._cut(few), ids
+        if sampling.top_p >= 1 and not sampling.min_p:
+            return None
+        few, ids = scores.topk(min(SHORTLIST, size), dim=-1)
+        shares = torch.exp(few - scores.logsumexp(dim=-1, keepdim=True))
+        if sampling.top_p < 1:
+            before = shares.cumsum(dim=-1) - shares
+            if few.shape[-1] < size and bool((before[:, -1] < sampling.top_p).any()):
+                return None
+            out = before >= sampling.top_p
+            out[:, 0] = False
+            few = few.masked_fill(out, -torch.inf)
+        elif few.shape[-1] < size and bool((shares[:, -1] >= sampling.min_p * shares[:, 0]).any()):
+            return None
+        return self._cut(few, top_p=False), ids
+
+    def _cut(self, scores: torch.Tensor, *, top_p: bool = True) -> torch.Tensor:
+        """Apply what does not depend on which tokens the columns of `scores` are."""
+        sampling = self._sampling
+        rules: list[LogitsProcessor] = []
+        if top_p and sampling.top_p < 1:
+            rules.append(TopPLogitsWarper(sampling.top_p))
+        if sampling.min_p:
+            rules.append(MinPLogitsWarper(sampling.min_p))
+        if sampling.typical_p < 1:
+            rules.append(TypicalLogitsWarper(sampling.typical_p))
+        for rule in rules:
+            scores = rule(_NO_HISTORY, scores)
+        return scores
 
 
-def _processors(sampling: Sampling) -> list[LogitsProcessor]:
-    """In the order `generate()` applies them; a parameter that is off adds none."""
+def _pick(scores: torch.Tensor, draws: list[float]) -> torch.Tensor:
+    """Return the column each uniform number in `draws` falls on: (rows,)."""
+    cumulative = torch.softmax(scores, dim=-1, dtype=torch.float64).cumsum(dim=-1)
+    uniform = torch.tensor(draws, dtype=torch.float64) * cumulative[:, -1]
+    chosen = torch.searchsorted(cumulative, uniform.unsqueeze(1), right=True).squeeze(1)
+    return chosen.clamp(max=scores.shape[-1] - 1)
+
+
+def _penalties(sampling: Sampling) -> list[LogitsProcessor]:
+    """The rules that look at what was written; one that is off adds none."""
     found: list[LogitsProcessor] = []
     if sampling.repetition_penalty != 1:
         found.append(RepetitionPenaltyLogitsProcessor(sampling.repetition_penalty))
     if sampling.no_repeat_ngram_size:
         found.append(NoRepeatNGramLogitsProcessor(sampling.no_repeat_ngram_size))
-    if sampling.temperature == 0:
-        return found
-    if sampling.temperature != 1:
-        found.append(TemperatureLogitsWarper(sampling.temperature))
-    if sampling.top_k:
-        found.append(TopKLogitsWarper(sampling.top_k))
-    if sampling.top_p < 1:
-        found.append(TopPLogitsWarper(sampling.top_p))
-    if sampling.min_p:
-        found.append(MinPLogitsWarper(sampling.min_p))
-    if sampling.typical_p < 1:
-        found.append(TypicalLogitsWarper(sampling.typical_p))
     return found

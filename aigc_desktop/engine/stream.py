@@ -4,9 +4,38 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 REPLACEMENT = "\ufffd"
+TAIL = 24
+"""So many tokens are decoded together before the older half is let go of."""
 _CJK_GAP = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef]) +(?=[\u2e80-\u9fff\uff00-\uffef])")
+
+
+class GrowingText:
+    """The text of a growing list of token ids; only the last few are decoded anew each time.
+
+    Tokens are let go of where the text falls apart cleanly: where decoding both sides alone
+    gives the same text as decoding them together.
+    """
+
+    def __init__(self, decode: Callable[[list[int]], str]) -> None:
+        self._decode = decode
+        self._done = ""
+        self._ids: list[int] = []
+        self.text = ""
+
+    def add(self, token: int) -> None:
+        """Take one more token; `text` is then the whole text."""
+        self._ids.append(token)
+        tail = self._decode(self._ids)
+        self.text = self._done + tail
+        if len(self._ids) % TAIL == 0 and not tail.endswith(REPLACEMENT):
+            half = TAIL // 2
+            head, rest = self._decode(self._ids[:-half]), self._decode(self._ids[-half:])
+            if head + rest == tail:
+                self._done += head
+                del self._ids[:-half]
 
 
 def cut_at_stop(text: str, stop: tuple[str, ...]) -> tuple[str, bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from aigc_desktop.progress import CancelToken
 
 if TYPE_CHECKING:
     from aigc_desktop.engine.decode import Decoder
+    from aigc_desktop.engine.network import Network
 
 MIN_ROOM = 16
 """Fewer new tokens than this are not worth starting for."""
@@ -46,7 +48,7 @@ class TransformersEngine:
         # Belt and braces: nothing below may ask a server about a local folder.
         os.environ["HF_HUB_OFFLINE"] = "1"
         os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
-        self._decoder = _guarded_load(about, threads)
+        self._decoder = _guarded_load(about, threads, self._network)
         identity = ModelIdentity(model_id, about.revision(), self.name)
         self._loaded = LoadedModel(
             identity=identity,
@@ -57,6 +59,12 @@ class TransformersEngine:
             environment=self._decoder.environment(),
         )
         return self._loaded
+
+    def _network(self, about: ModelFolder) -> Network:
+        """Return the network in `about`; torch is imported here."""
+        from aigc_desktop.engine.network import TransformersNetwork  # noqa: PLC0415
+
+        return TransformersNetwork.load(about)
 
     def count(self, prompt: Prompt) -> int:
         """Return how many tokens `prompt` takes."""
@@ -99,12 +107,14 @@ class TransformersEngine:
         return self._decoder
 
 
-def _guarded_load(about: ModelFolder, threads: int) -> Decoder:
+def _guarded_load(
+    about: ModelFolder, threads: int, network: Callable[[ModelFolder], Network]
+) -> Decoder:
     """Import torch and load; whatever a damaged folder provokes becomes a `ModelError`."""
-    from aigc_desktop.engine.decode import Decoder  # noqa: PLC0415 - torch comes late
+    from aigc_desktop.engine.decode import load  # noqa: PLC0415 - torch comes late
 
     try:
-        return Decoder.load(about, threads)
+        return load(about, threads, network)
     except MemoryError as error:
         raise _run_error(error) from error
     except Exception as error:

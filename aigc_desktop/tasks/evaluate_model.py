@@ -6,6 +6,7 @@ otherwise, because these are what the user meets.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -91,12 +92,16 @@ def figures(type_id: str, outcomes: Sequence[Outcome]) -> dict[str, float]:
         "finished": _share(draft.complete for _, draft in shown),
         "clean": _share(not draft.findings for _, draft in shown),
         "slips_per_100": 100 * mean(_count(d, {"slips", "grammar"}) for _, d in shown),
-        "distinct_2": mean(distinct([d.text for d in o.varied]) for o in several)
-        if several
-        else float("nan"),
-        "self_bleu_4": mean(self_bleu([d.text for d in o.varied]) for o in several)
-        if several
-        else float("nan"),
+        **_variety([[draft.text for draft in outcome.varied] for outcome in several]),
+        **{
+            f"own_{name}": value
+            for name, value in _variety(
+                [
+                    [_own_words(outcome.raw(draft)) for draft in outcome.varied]
+                    for outcome in several
+                ]
+            ).items()
+        },
         "tokens_per_s": tokens / seconds if seconds else 0.0,
     }
     own: dict[str, Callable[[Sequence[tuple[Outcome, Draft]]], dict[str, float]]] = {
@@ -105,6 +110,21 @@ def figures(type_id: str, outcomes: Sequence[Outcome]) -> dict[str, float]:
         "chat": _chat,
     }
     return found | own[kind.id](shown)
+
+
+def _variety(groups: Sequence[Sequence[str]]) -> dict[str, float]:
+    """Return distinct-2 and self-BLEU-4, means over groups of drafts of one brief."""
+    if not groups:
+        return {"distinct_2": math.nan, "self_bleu_4": math.nan}
+    return {
+        "distinct_2": mean(distinct(group) for group in groups),
+        "self_bleu_4": mean(self_bleu(group) for group in groups),
+    }
+
+
+def _own_words(raw: str) -> str:
+    """Return raw text with each placeholder as one word, so that only the model's words count."""
+    return PLACEHOLDER.sub(lambda mark: f" {mark.group().strip('<|>')}slot ", raw)
 
 
 def rejections(outcomes: Iterable[Outcome]) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
     python -m aigc_desktop.training.starter train     train (goes on from the last checkpoint)
     python -m aigc_desktop.training.starter export    write resources/starter from it
+    python -m aigc_desktop.training.starter card --figures F.json --samples S.md
 
 Checkpoints lie in `.training/`. The model is an ordinary `GPT2LMHeadModel`; the loss is
 taken on the answers only, so the model never learns to write briefs.
@@ -26,6 +27,7 @@ from transformers import GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
 from aigc_desktop.content.styles.tags import END
 from aigc_desktop.paths import resources
 from aigc_desktop.progress import CancelToken
+from aigc_desktop.training.card import model_card
 from aigc_desktop.training.corpus import Example
 from aigc_desktop.training.examples import Batch, ExampleStream, batches
 from aigc_desktop.training.loop import Progress, Trainer
@@ -136,21 +138,35 @@ def corpus_hash() -> str:
     return digest.hexdigest()
 
 
+def write_card(folder: Path, work: Path, figures: Path, samples: Path) -> None:
+    """Write the card of the exported model into its folder."""
+    log = [json.loads(line) for line in (work / "log.jsonl").read_text("utf-8").splitlines()]
+    measured = json.loads(figures.read_text("utf-8"))
+    card = model_card(folder, log, measured, samples.read_text("utf-8"))
+    (folder / "README.md").write_text(card, "utf-8")
+
+
 def main(arguments: list[str] | None = None) -> int:
-    """Train or export."""
+    """Train, export, or write the model card."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("action", choices=("train", "export"))
+    parser.add_argument("action", choices=("train", "export", "card"))
     parser.add_argument("--recipe", type=Path, help="another recipe than the starter's own")
     parser.add_argument("--set", action="append", default=[], help="such as train.tokens=1000000")
     parser.add_argument("--work", type=Path, default=WORK, help="where checkpoints lie")
     parser.add_argument("--minutes", type=float, help="fit the schedule to this training time")
     parser.add_argument("--out", type=Path, help="where to export to")
+    parser.add_argument("--figures", type=Path, help="for the card: what evaluate.py measured")
+    parser.add_argument("--samples", type=Path, help="for the card: its samples")
     options = parser.parse_args(arguments)
+    folder = options.out or resources() / "starter"
+    if options.action == "card":
+        write_card(folder, options.work, options.figures, options.samples)
+        return 0
     run = StarterRun(load_recipe(options.recipe, options.set), options.work)
     if options.action == "train":
         run.train(options.minutes)
     else:
-        run.export(options.out or resources() / "starter")
+        run.export(folder)
     return 0
 
 

@@ -11,7 +11,7 @@ import pytest
 from aigc_desktop.domain.brief import Turn
 from aigc_desktop.domain.prompt import Prompt
 from aigc_desktop.domain.sampling import Sampling
-from aigc_desktop.engine import decode
+from aigc_desktop.engine import network
 from aigc_desktop.engine.reader import TextReader
 from aigc_desktop.engine.transformers_engine import TransformersEngine
 from aigc_desktop.errors import ModelError
@@ -134,7 +134,7 @@ def test_running_out_of_memory_is_told_and_survived(
         raise error
 
     with monkeypatch.context() as patch:
-        patch.setattr(decode.Decoder, "_forward", fail)
+        patch.setattr(network.TransformersNetwork, "_forward", fail)
         with pytest.raises(ModelError, match="not enough memory"):
             generate(engine, Prompt("few_shot", "Hello"))
     assert any(generate(engine, Prompt("few_shot", "Hello")))

@@ -1,0 +1,102 @@
+"""Our own GPT-2 computes what transformers' computes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import torch
+
+from aigc_desktop.domain.prompt import Prompt
+from aigc_desktop.domain.sampling import Sampling
+from aigc_desktop.engine.fast_engine import FastEngine
+from aigc_desktop.engine.fast_gpt2 import CHUNK, FastGpt2, fits
+from aigc_desktop.engine.folder import inspect_folder
+from aigc_desktop.engine.network import Network, TransformersNetwork
+from aigc_desktop.engine.transformers_engine import TransformersEngine
+from aigc_desktop.progress import CancelToken
+
+
+@pytest.fixture
+def networks(tiny_model: Path) -> tuple[Network, Network]:
+    about = inspect_folder(tiny_model)
+    return TransformersNetwork.load(about), FastGpt2.load(about, "float32")
+
+
+@torch.inference_mode()
+def walk(network: Network, ids: list[int], rows: int) -> list[torch.Tensor]:
+    """Logits along a fixed path: some steps, a row dropped, some steps, another dropped."""
+    seen = [network.begin(ids, rows, 40)]
+    alive = list(range(rows))
+    for step in range(12):
+        tokens = torch.tensor([(7 * row + 3 * step + 5) % 300 for row in alive])
+        seen.append(network.step(tokens))
+        if step in {3, 7} and len(alive) > 1:
+            keep = [place for place in range(len(alive)) if place != step % len(alive)]
+            network.keep(keep)
+            alive = [alive[place] for place in keep]
+    return seen
+
+
+@pytest.mark.parametrize("rows", [1, 2, 5])
+@pytest.mark.parametrize("length", [1, 9, CHUNK - 1, CHUNK, CHUNK + 37])
+def test_logits_are_those_of_transformers(
+    networks: tuple[Network, Network], rows: int, length: int
+) -> None:
+    ids = [(11 * i + 3) % 300 for i in range(length)]
+    theirs, ours = (walk(network, ids, rows) for network in networks)
+    for one, other in zip(theirs, ours, strict=True):
+        torch.testing.assert_close(one.float(), other.float(), rtol=1e-3, atol=2e-3)
+
+
+def test_a_network_can_begin_again(networks: tuple[Network, Network]) -> None:
+    _, ours = networks
+    first = walk(ours, [1, 2, 3], 3)
+    walk(ours, [9] * 40, 2)
+    again = walk(ours, [1, 2, 3], 3)
+    assert all(torch.equal(one, other) for one, other in zip(first, again, strict=True))
+
+
+def test_the_same_seed_gives_the_same_text_as_the_reference(tiny_model: Path) -> None:
+    prompt = Prompt("few_shot", "The tea house opened today.")
+    sampling = Sampling(seed=5, num_candidates=4, max_new_tokens=60, temperature=1.0)
+    texts = []
+    for engine in (TransformersEngine(), FastEngine("float32")):
+        engine.load(tiny_model, "tiny")
+        for row in (sampling, sampling.changed(temperature=0.0, num_candidates=1)):
+            made = engine.generate(prompt, row, CancelToken(), lambda *_: None)
+            texts.append([candidate.text for candidate in made.candidates])
+    assert texts[:2] == texts[2:]
+
+
+@pytest.mark.parametrize("precision", ["int8", "bfloat16"])
+def test_lower_precision_stays_near(tiny_model: Path, precision: str) -> None:
+    about = inspect_folder(tiny_model)
+    theirs = walk(TransformersNetwork.load(about), [1, 2, 3, 4], 3)
+    ours = walk(FastGpt2.load(about, precision), [1, 2, 3, 4], 3)  # type: ignore[arg-type]
+    for one, other in zip(theirs, ours, strict=True):
+        near = torch.nn.functional.cosine_similarity(one.float(), other.float(), dim=-1)
+        assert float(near.min()) > 0.97
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"model_type": "gpt_neo"},
+        {"activation_function": "relu"},
+        {"scale_attn_by_inverse_layer_idx": True},
+        {"tie_word_embeddings": False},
+    ],
+)
+def test_a_gpt2_of_another_build_is_left_to_transformers(
+    tiny_model: Path, tmp_path: Path, change: dict[str, object]
+) -> None:
+    assert fits(inspect_folder(tiny_model))
+    folder = tmp_path / "other"
+    folder.mkdir()
+    for file in tiny_model.iterdir():
+        (folder / file.name).write_bytes(file.read_bytes())
+    config = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps(config | change))
+    assert not fits(inspect_folder(folder))
