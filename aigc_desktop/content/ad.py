@@ -80,7 +80,7 @@ AD = ContentType(
         PlatformLimits(),
         Mentions(("product",), severity="error", id="name"),
         Mentions(("features", "offer")),
-        FormFits(("features",), subject="product"),
+        FormFits(("features",), subject="product", present=True),
         SaidOnce(("features", "offer", "call_to_action")),
         UnsupportedFigures(),
         AbsoluteTerms(),

@@ -21,7 +21,7 @@ def tags(brief: Brief) -> Prompt:
     prompt.slot("audience", brief.text("audience"), value=_lower(brief.text("audience"), brief))
     for number, feature in enumerate(brief.items("features")[: NUMBERED["f"]], 1):
         text = feature.rstrip(".。;；,，!！ ")
-        prompt.slot(f"f{number}", text, form=True, value=_lower(text, brief))
+        prompt.slot(f"f{number}", text, form=True, value=_lower(text, brief), present=True)
     prompt.slot("offer", brief.text("offer").rstrip(".。!！ "))
     prompt.slot("cta", brief.text("call_to_action").rstrip(".。!！ "))
     return prompt.prompt("headline", "description")

@@ -34,6 +34,7 @@ class FormFits:
 
     keys: tuple[str, ...]
     subject: str
+    present: bool = False
     id: str = "grammar"
 
     def __call__(self, subject: Subject) -> list[Finding]:
@@ -43,7 +44,7 @@ class FormFits:
         found = []
         actor = subject.brief.text(self.subject).lower()
         for value in (value for key in self.keys for value in subject.brief.items(key)):
-            form = form_of(value, "en")
+            form = form_of(value, "en", present=self.present)
             wrong = _WRONG_BEFORE.get(form, frozenset())
             wants_verb = bool(actor) and form in _NO_PREDICATE
             for part, text in subject.parts.items():

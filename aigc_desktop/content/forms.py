@@ -87,14 +87,19 @@ _DETERMINERS = frozenset(
     for with to
 """.split()
 )
+_TIMES = frozenset("daily weekly monthly fresh twice once right straight entirely only".split())
 _NO_ADJECTIVES = frozenset("table timetable vegetable cable stable".split())
 _ALREADY_PART = frozenset("unlimited limited advanced detailed dedicated".split())
 _WORD = re.compile(r"[A-Za-z'’]+(?:-[A-Za-z]+)*|\d[\d,.]*")
 
 
-def form_of(text: str, language: Language) -> Form:
-    """Return the form of `text`; English and Chinese have rules of their own."""
-    return _chinese(text) if language == "zh" else _english(text)
+def form_of(text: str, language: Language, *, present: bool = False) -> Form:
+    """Return the form of `text`; English and Chinese have rules of their own.
+
+    `present`: the phrase says what something is or does now (a selling point), so a first
+    word in -ed is a participle and not what somebody did.
+    """
+    return _chinese(text) if language == "zh" else _english(text, present=present)
 
 
 def _is_finite(word: str) -> bool:
@@ -112,7 +117,7 @@ def _third_person(word: str) -> bool:
     return any(stem in _BASE for stem in stems if stem)
 
 
-def _english(text: str) -> Form:
+def _english(text: str, *, present: bool) -> Form:
     words = [word.lower() for word in _WORD.findall(text)]
     if not words:
         return "np"
@@ -121,6 +126,9 @@ def _english(text: str) -> Form:
         return "inf"
     if first in _ADVERBIALS:
         return "pp"
+    if present and len(words) > 2 and first.endswith("ed") and first not in _ALREADY_PART:
+        # "roasted every morning" is said of a thing; "certified native translators" is one.
+        return "adj" if words[1] in _DETERMINERS | _ADVERBIALS | _TIMES else "np"
     participle = first.endswith("ed") and first not in _PAST and len(words) == 2
     if _is_finite(first) and len(words) > 1 and not participle and first not in _ALREADY_PART:
         return "vp"

@@ -75,18 +75,20 @@ class TagPrompt:
         self.pieces.extend(token(name) for name in names if name)
         return self
 
-    def slot(self, name: str, text: str, *, form: bool = False, value: str = "") -> TagPrompt:
+    def slot(
+        self, name: str, text: str, *, form: bool = False, value: str = "", present: bool = False
+    ) -> TagPrompt:
         """Add a field whose words the model may place; `value` is what is put back.
 
-        With `form` the phrase's grammatical form is told to the model. Empty text adds
-        nothing.
+        With `form` the phrase's grammatical form is told to the model (`present` as for
+        `form_of`). Empty text adds nothing.
         """
         shown = harmless(text)
         if not shown:
             return self
         self.pieces.append(token(name))
         if form:
-            self.forms[name] = form_of(value or shown, self.language)
+            self.forms[name] = form_of(value or shown, self.language, present=present)
             self.pieces.append(token(self.forms[name]))
         self.pieces.append(shown)
         self.slots[token(name)] = harmless(value or shown)

@@ -112,3 +112,21 @@ def test_chinese_times_stay_and_places_get_their_preposition() -> None:
     assert where_phrase(brief) == "在林江市"
     assert where_phrase(brief.with_values(where="在林江市")) == "在林江市"
     assert where_phrase(brief.with_values(where="")) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("certified native translators", "np"),
+        ("roasted every morning", "adj"),
+        ("delivered within two days", "adj"),
+        ("trusted local plumbers", "np"),
+        ("unlimited free rides", "np"),
+    ],
+)
+def test_a_selling_point_in_ed_says_what_is_and_not_what_was(text: str, form: str) -> None:
+    assert form_of(text, "en", present=True) == form
+
+
+def test_what_somebody_did_is_still_a_deed() -> None:
+    assert form_of("launched new products", "en") == "vp"
