@@ -148,7 +148,7 @@ def serve(arguments: list[str], requests: IO[str], answers: IO[str]) -> int:
 
 def _network(engine: str, precision: str, folder: Path | None) -> Any:  # noqa: ANN401 - torch comes late
     from aigc_desktop.engine.fast_gpt2 import FastGpt2  # noqa: PLC0415
-    from aigc_desktop.engine.network import TransformersNetwork  # noqa: PLC0415
+    from aigc_desktop.engine.transformers_network import TransformersNetwork  # noqa: PLC0415
 
     if folder is not None:
         about = inspect_folder(folder)
@@ -163,7 +163,7 @@ def _random(engine: str, precision: str) -> Any:  # noqa: ANN401
     from transformers import GPT2Config, GPT2LMHeadModel  # noqa: PLC0415
 
     from aigc_desktop.engine.fast_gpt2 import FastGpt2, Gpt2Shape  # noqa: PLC0415
-    from aigc_desktop.engine.network import TransformersNetwork  # noqa: PLC0415
+    from aigc_desktop.engine.transformers_network import TransformersNetwork  # noqa: PLC0415
 
     torch.manual_seed(0)
     if engine != "fast":

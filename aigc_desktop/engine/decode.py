@@ -6,9 +6,9 @@ import platform
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.metadata import version
 
 import torch
-import transformers
 
 from aigc_desktop.domain.candidate import Candidate, FinishReason
 from aigc_desktop.domain.prompt import Prompt
@@ -16,7 +16,7 @@ from aigc_desktop.domain.sampling import Sampling
 from aigc_desktop.engine.engine import Generation, TextSink
 from aigc_desktop.engine.folder import ModelFolder
 from aigc_desktop.engine.network import Network
-from aigc_desktop.engine.reader import TextReader
+from aigc_desktop.engine.reader import Reader, load_reader
 from aigc_desktop.engine.sampler import Sampler
 from aigc_desktop.engine.stream import GrowingText, cut_at_stop, settled
 from aigc_desktop.progress import CancelToken
@@ -46,13 +46,13 @@ class _Row:
 def load(about: ModelFolder, threads: int, network: Callable[[ModelFolder], Network]) -> Decoder:
     """Read a model folder; `threads` 0 takes as many as torch would."""
     torch.set_num_threads(threads or DEFAULT_THREADS)
-    return Decoder(network(about), TextReader.load(about.path, about.prompt_style))
+    return Decoder(network(about), load_reader(about))
 
 
 class Decoder:
     """A network in memory and its tokenizer."""
 
-    def __init__(self, network: Network, reader: TextReader) -> None:
+    def __init__(self, network: Network, reader: Reader) -> None:
         self._network = network
         self.reader = reader
 
@@ -70,7 +70,7 @@ class Decoder:
         """Return what besides the weights decides the text."""
         return {
             "torch": str(torch.__version__),
-            "transformers": transformers.__version__,
+            "transformers": version("transformers"),
             "processor": f"{platform.machine()} {torch.backends.cpu.get_cpu_capability()}",
             "threads": str(torch.get_num_threads()),
             "precision": self._network.precision,

@@ -10,18 +10,10 @@ from __future__ import annotations
 import random
 
 import torch
-from transformers.generation.logits_process import (
-    LogitsProcessor,
-    MinPLogitsWarper,
-    NoRepeatNGramLogitsProcessor,
-    RepetitionPenaltyLogitsProcessor,
-    TopPLogitsWarper,
-    TypicalLogitsWarper,
-)
 
 from aigc_desktop.domain.sampling import Sampling
+from aigc_desktop.engine import rules
 
-_NO_HISTORY = torch.empty(0, dtype=torch.long)
 SHORTLIST = 256
 """How many of the likeliest tokens are looked at first when no top-k is set."""
 
@@ -38,13 +30,12 @@ class Sampler:
     ) -> None:
         self._sampling = sampling
         self._forbidden = torch.tensor(forbidden) if forbidden else None
-        self._penalties = _penalties(sampling)
         self._streams = [random.Random(f"{seed}:{row}") for row in range(rows)]
 
     @property
     def needs_history(self) -> bool:
         """Whether `draw` looks at what came before."""
-        return bool(self._penalties)
+        return self._sampling.repetition_penalty != 1 or self._sampling.no_repeat_ngram_size > 0
 
     def draw(
         self, logits: torch.Tensor, history: torch.Tensor, rows: list[int]
@@ -77,8 +68,10 @@ class Sampler:
     def _penalised(self, logits: torch.Tensor, history: torch.Tensor) -> torch.Tensor:
         if self._forbidden is not None:
             logits = logits.index_fill(1, self._forbidden, -torch.inf)
-        for penalty in self._penalties:
-            logits = penalty(history, logits)
+        if self._sampling.repetition_penalty != 1:
+            logits = rules.repetition_penalty(history, logits, self._sampling.repetition_penalty)
+        if self._sampling.no_repeat_ngram_size:
+            logits = rules.no_repeat_ngram(history, logits, self._sampling.no_repeat_ngram_size)
         return logits
 
     def _draw(self, scores: torch.Tensor, draws: list[float]) -> torch.Tensor:
@@ -116,15 +109,12 @@ class Sampler:
     def _cut(self, scores: torch.Tensor, *, top_p: bool = True) -> torch.Tensor:
         """Apply what does not depend on which tokens the columns of `scores` are."""
         sampling = self._sampling
-        rules: list[LogitsProcessor] = []
         if top_p and sampling.top_p < 1:
-            rules.append(TopPLogitsWarper(sampling.top_p))
+            scores = rules.top_p(scores, sampling.top_p)
         if sampling.min_p:
-            rules.append(MinPLogitsWarper(sampling.min_p))
+            scores = rules.min_p(scores, sampling.min_p)
         if sampling.typical_p < 1:
-            rules.append(TypicalLogitsWarper(sampling.typical_p))
-        for rule in rules:
-            scores = rule(_NO_HISTORY, scores)
+            scores = rules.typical_p(scores, sampling.typical_p)
         return scores
 
 
@@ -134,13 +124,3 @@ def _pick(scores: torch.Tensor, draws: list[float]) -> torch.Tensor:
     uniform = torch.tensor(draws, dtype=torch.float64) * cumulative[:, -1]
     chosen = torch.searchsorted(cumulative, uniform.unsqueeze(1), right=True).squeeze(1)
     return chosen.clamp(max=scores.shape[-1] - 1)
-
-
-def _penalties(sampling: Sampling) -> list[LogitsProcessor]:
-    """The rules that look at what was written; one that is off adds none."""
-    found: list[LogitsProcessor] = []
-    if sampling.repetition_penalty != 1:
-        found.append(RepetitionPenaltyLogitsProcessor(sampling.repetition_penalty))
-    if sampling.no_repeat_ngram_size:
-        found.append(NoRepeatNGramLogitsProcessor(sampling.no_repeat_ngram_size))
-    return found

@@ -62,7 +62,7 @@ class TransformersEngine:
 
     def _network(self, about: ModelFolder) -> Network:
         """Return the network in `about`; torch is imported here."""
-        from aigc_desktop.engine.network import TransformersNetwork  # noqa: PLC0415
+        from aigc_desktop.engine.transformers_network import TransformersNetwork  # noqa: PLC0415
 
         return TransformersNetwork.load(about)
 

@@ -11,9 +11,9 @@ import pytest
 from aigc_desktop.domain.brief import Turn
 from aigc_desktop.domain.prompt import Prompt
 from aigc_desktop.domain.sampling import Sampling
-from aigc_desktop.engine import network
-from aigc_desktop.engine.reader import TextReader
+from aigc_desktop.engine import transformers_network
 from aigc_desktop.engine.transformers_engine import TransformersEngine
+from aigc_desktop.engine.transformers_reader import TextReader
 from aigc_desktop.errors import ModelError
 from aigc_desktop.progress import CancelToken
 
@@ -134,7 +134,7 @@ def test_running_out_of_memory_is_told_and_survived(
         raise error
 
     with monkeypatch.context() as patch:
-        patch.setattr(network.TransformersNetwork, "_forward", fail)
+        patch.setattr(transformers_network.TransformersNetwork, "_forward", fail)
         with pytest.raises(ModelError, match="not enough memory"):
             generate(engine, Prompt("few_shot", "Hello"))
     assert any(generate(engine, Prompt("few_shot", "Hello")))

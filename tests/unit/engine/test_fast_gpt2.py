@@ -13,8 +13,9 @@ from aigc_desktop.domain.sampling import Sampling
 from aigc_desktop.engine.fast_engine import FastEngine
 from aigc_desktop.engine.fast_gpt2 import CHUNK, FastGpt2, fits
 from aigc_desktop.engine.folder import inspect_folder
-from aigc_desktop.engine.network import Network, TransformersNetwork
+from aigc_desktop.engine.network import Network
 from aigc_desktop.engine.transformers_engine import TransformersEngine
+from aigc_desktop.engine.transformers_network import TransformersNetwork
 from aigc_desktop.progress import CancelToken
 
 
