@@ -12,7 +12,7 @@ from pathlib import Path
 from types import FrameType
 from typing import BinaryIO
 
-from aigc_desktop.engine.transformers_engine import TransformersEngine
+from aigc_desktop.engine.fast_engine import FastEngine
 from aigc_desktop.errors import StoreError, UsageError, WriteError
 from aigc_desktop.i18n import N_, Message, Translator, system_language
 from aigc_desktop.models.local import find_model
@@ -57,11 +57,11 @@ class Console:
         if sys.stderr.isatty():
             sys.stderr.write("\r\033[K")
 
-    def loaded_engine(self, model: str, threads: int) -> TransformersEngine:
+    def loaded_engine(self, model: str, threads: int) -> FastEngine:
         """Return an engine with `model` in memory."""
         found = find_model(model, self.paths)
         self.progress(N_("Loading the model {name}…", name=found.id))
-        engine = TransformersEngine()
+        engine = FastEngine()
         engine.load(found.folder, found.id, threads)
         return engine
 

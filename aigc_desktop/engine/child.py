@@ -12,7 +12,8 @@ from typing import IO, Any
 
 from aigc_desktop.domain.sampling import Sampling
 from aigc_desktop.engine import wire
-from aigc_desktop.engine.transformers_engine import TransformersEngine, failed_while_writing
+from aigc_desktop.engine.fast_engine import FastEngine
+from aigc_desktop.engine.transformers_engine import failed_while_writing
 from aigc_desktop.errors import UserFacingError, trace_of
 from aigc_desktop.progress import CancelToken
 
@@ -32,7 +33,7 @@ class FlagToken(CancelToken):
 
 def serve(incoming: IO[bytes], outgoing: IO[bytes], flag: mmap.mmap) -> None:
     """Answer requests until the app is gone."""
-    engine = TransformersEngine()
+    engine = FastEngine()
     while (request := wire.receive(incoming)) is not None:
         try:
             wire.send(outgoing, {"event": "result", "value": _do(engine, request, outgoing, flag)})
@@ -48,7 +49,7 @@ def serve(incoming: IO[bytes], outgoing: IO[bytes], flag: mmap.mmap) -> None:
 
 
 def _do(
-    engine: TransformersEngine, request: dict[str, Any], outgoing: IO[bytes], flag: mmap.mmap
+    engine: FastEngine, request: dict[str, Any], outgoing: IO[bytes], flag: mmap.mmap
 ) -> object:
     if request["op"] == "load":
         folder, model_id = Path(request["folder"]), request["id"]

@@ -57,6 +57,11 @@ class Decoder:
         self.reader = reader
 
     @property
+    def engine(self) -> str:
+        """Which engine the network is."""
+        return self._network.name
+
+    @property
     def context(self) -> int:
         """How many tokens the model reads at once."""
         return self._network.context

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from aigc_desktop.engine.folder import ModelFolder
 from aigc_desktop.engine.transformers_engine import TransformersEngine
 
+SMALL_BYTES = 100 * 2**20
+"""Weights up to this size on disk are multiplied as they are."""
+
 if TYPE_CHECKING:
     from aigc_desktop.engine.linear import Precision
     from aigc_desktop.engine.network import Network
@@ -16,16 +19,19 @@ class FastEngine(TransformersEngine):
     """Runs a GPT-2 of the usual build fast, and any other model through transformers.
 
     `precision` decides in what the weights are multiplied; float32 gives the reference's
-    text to the letter.
+    text to the letter. Without one, large models take 8 bits and small ones, which wait for
+    the interpreter rather than for memory, float32.
     """
 
-    name = "fast"
-
-    def __init__(self, precision: Precision = "int8") -> None:
+    def __init__(self, precision: Precision | None = None) -> None:
         super().__init__()
         self._precision = precision
 
     def _network(self, about: ModelFolder) -> Network:
         from aigc_desktop.engine.fast_gpt2 import FastGpt2, fits  # noqa: PLC0415
 
-        return FastGpt2.load(about, self._precision) if fits(about) else super()._network(about)
+        if not fits(about):
+            return super()._network(about)
+        size = sum(file.stat().st_size for file in about.weights)
+        auto: Precision = "int8" if size > SMALL_BYTES else "float32"
+        return FastGpt2.load(about, self._precision or auto)

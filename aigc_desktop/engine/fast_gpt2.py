@@ -73,6 +73,8 @@ def _config(about: ModelFolder) -> dict[str, Any]:
 class FastGpt2:
     """Weights in `precision`, activations in float32."""
 
+    name = "fast"
+
     def __init__(
         self, shape: Gpt2Shape, tensors: dict[str, torch.Tensor], precision: Precision
     ) -> None:

@@ -11,6 +11,11 @@ class Network(Protocol):
     """A language model that writes several continuations of one prompt at once."""
 
     @property
+    def name(self) -> str:
+        """Which engine it is, for receipts: "transformers", "fast"."""
+        ...
+
+    @property
     def context(self) -> int:
         """How many tokens it reads at once."""
         ...

@@ -40,12 +40,10 @@ def child_command(flag_file: Path) -> list[str]:
 
 
 class ProcessEngine:
-    """The `TextEngine` contract, carried out by `TransformersEngine` in a child process.
+    """The `TextEngine` contract, carried out by `FastEngine` in a child process.
 
     One thread uses it; `close` may come from another one and ends whatever is going on.
     """
-
-    name = "transformers"
 
     def __init__(
         self,

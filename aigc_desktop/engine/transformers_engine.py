@@ -29,8 +29,6 @@ MIN_ROOM = 16
 class TransformersEngine:
     """Holds one model in float32 on the CPU. torch is imported by the first `load`."""
 
-    name = "transformers"
-
     def __init__(self) -> None:
         self._decoder: Decoder | None = None
         self._loaded: LoadedModel | None = None
@@ -49,7 +47,7 @@ class TransformersEngine:
         os.environ["HF_HUB_OFFLINE"] = "1"
         os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
         self._decoder = _guarded_load(about, threads, self._network)
-        identity = ModelIdentity(model_id, about.revision(), self.name)
+        identity = ModelIdentity(model_id, about.revision(), self._decoder.engine)
         self._loaded = LoadedModel(
             identity=identity,
             prompt_style=about.prompt_style,

@@ -15,6 +15,7 @@ UNKNOWN_CONTEXT = 1024
 class TransformersNetwork:
     """A model of the transformers library in float32, with its own growing cache."""
 
+    name = "transformers"
     precision = "float32"
 
     def __init__(self, model: PreTrainedModel, context: int) -> None:

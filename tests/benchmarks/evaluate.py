@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from aigc_desktop.checks.measures import SharedRuns, words
 from aigc_desktop.content.catalogue import content_type
 from aigc_desktop.domain.brief import Brief
-from aigc_desktop.engine.transformers_engine import TransformersEngine
+from aigc_desktop.engine.fast_engine import FastEngine
 from aigc_desktop.paths import AppPaths
 from aigc_desktop.tasks.briefs import make_brief
 from aigc_desktop.tasks.evaluate_model import (
@@ -93,7 +93,7 @@ def main() -> int:
     parser.add_argument("--json", type=Path, help="write the figures here")
     options = parser.parse_args()
     folder = options.model or AppPaths.for_user().starter_model
-    engine = TransformersEngine()
+    engine = FastEngine()
     engine.load(folder, "starter" if options.model is None else folder.name)
     table: dict[str, dict[str, object]] = {}
     samples: list[str] = []
