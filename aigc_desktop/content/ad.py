@@ -86,6 +86,7 @@ AD = ContentType(
         AbsoluteTerms(),
         LanguageSlips(),
     ),
+    strict=("limits", "grammar", "slips", "said_twice", "figures"),
     presets=presets(
         precise=Sampling(temperature=0.4, top_p=0.9, max_new_tokens=120, num_candidates=16),
         balanced=Sampling(temperature=0.65, top_p=0.9, max_new_tokens=120, num_candidates=16),

@@ -52,6 +52,7 @@ CHAT = ContentType(
         ScriptOfLanguage(),
         LanguageSlips(),
     ),
+    strict=("slips",),
     presets=presets(
         precise=Sampling(temperature=0.4, top_p=0.9, max_new_tokens=200, num_candidates=6),
         balanced=Sampling(temperature=0.65, top_p=0.9, max_new_tokens=200, num_candidates=6),

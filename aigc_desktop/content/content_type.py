@@ -45,7 +45,8 @@ class ContentType:
 
     `id` is stored and never renamed. `shape` is the only thing the window branches on.
     `prompts` has one function per prompt style; `parse` turns raw text (placeholders
-    already replaced) into named parts. `presets` holds sampling per preset name.
+    already replaced) into named parts. `presets` holds sampling per preset name. `strict`
+    names checks whose mere warnings already keep a draft back while enough others have none.
     """
 
     id: str
@@ -59,6 +60,7 @@ class ContentType:
     checks: tuple[Check, ...]
     presets: Mapping[str, Sampling]
     examples: Mapping[str, Brief]
+    strict: tuple[str, ...] = ()
     document_kind: str = "draft"
 
     def field(self, key: str) -> Field | None:

@@ -90,6 +90,7 @@ NEWS = ContentType(
         UnsupportedFigures(),
         LanguageSlips(),
     ),
+    strict=("coverage", "figures", "grammar", "slips", "said_twice"),
     presets=presets(
         precise=Sampling(temperature=0.4, top_p=0.9, max_new_tokens=240, num_candidates=8),
         balanced=Sampling(temperature=0.65, top_p=0.9, max_new_tokens=240, num_candidates=12),

@@ -68,8 +68,8 @@ def write_all(
     for number, (group, brief) in enumerate(briefs):
         sampling = replace(kind.presets["balanced"], seed=seed + number)
         run = write_usable(engine, kind, brief, sampling, CancelToken())
-        chosen = select(run.drafts, DEFAULT_KEEP)
-        varied = select(run.drafts, VARIETY_DRAFTS).kept
+        chosen = select(run.drafts, DEFAULT_KEEP, kind.strict)
+        varied = select(run.drafts, VARIETY_DRAFTS, kind.strict).kept
         outcome = Outcome(group, brief, run, chosen, varied)
         on_outcome(outcome)
         outcomes.append(outcome)

@@ -52,7 +52,7 @@ def generate_drafts(
     empty or too long and `ModelError` for trouble with the model.
     """
     run = write_usable(engine, content_type, brief, sampling, cancel, on_parts)
-    chosen = select(run.drafts, keep)
+    chosen = select(run.drafts, keep, content_type.strict)
     generation = run.generation
     kept = chosen.kept
     return Document(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from aigc_desktop.checks.check import Subject
@@ -88,14 +88,15 @@ class Selection:
     usable: bool
 
 
-def select(drafts: list[Draft], keep: int) -> Selection:
+def select(drafts: list[Draft], keep: int, strict: Sequence[str] = ()) -> Selection:
     """Keep the best `keep` drafts that differ from one another, best first.
 
     Turned away is what is broken, what must be mended before use (over a hard limit, the
-    product's name missing, forbidden words) and what was written twice. Method: maximal
-    marginal relevance (Carbonell and Goldstein 1998) over character trigrams. Where nothing
-    is left, the least bad ones are returned with their findings, so that the user sees what
-    the model really wrote.
+    product's name missing, forbidden words) and what was written twice. Drafts without any
+    finding of the checks in `strict` come before the others. Method: maximal marginal
+    relevance (Carbonell and Goldstein 1998) over character trigrams. Where nothing is left,
+    the least bad ones are returned with their findings, so that the user sees what the model
+    really wrote.
     """
     reasons: dict[int, str] = {}
     seen: set[str] = set()
@@ -111,7 +112,11 @@ def select(drafts: list[Draft], keep: int) -> Selection:
             reasons[draft.index] = reason
     passed = [draft for draft in ordered if draft.index not in reasons]
     pool = passed or [draft for draft in _distinct(ordered) if draft.text.strip()]
-    kept = _diverse(pool, keep)
+    clean = [draft for draft in pool if not any(f.check in strict for f in draft.findings)]
+    rest = [draft for draft in pool if draft not in clean]
+    kept = _diverse(clean, keep)
+    if len(kept) < keep:
+        kept = _best_first((*kept, *_diverse(rest, keep - len(kept))))
     shown = {draft.index for draft in kept}
     rejected = tuple(
         _explained(draft, reasons[draft.index])
@@ -146,7 +151,11 @@ def _diverse(drafts: list[Draft], keep: int) -> tuple[Draft, ...]:
         best = max(left, key=worth)
         left.remove(best)
         kept.append(best)
-    return tuple(sorted(kept, key=lambda draft: (-draft.score, draft.index)))
+    return _best_first(kept)
+
+
+def _best_first(drafts: Iterable[Draft]) -> tuple[Draft, ...]:
+    return tuple(sorted(drafts, key=lambda draft: (-draft.score, draft.index)))
 
 
 def _trigrams(text: str) -> frozenset[str]:

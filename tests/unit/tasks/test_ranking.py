@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -171,3 +173,15 @@ def test_a_draft_changed_by_a_person_is_checked_anew() -> None:
     )  # fmt: skip
     assert "quotes" in {item.check for item in spoilt.findings}
     assert spoilt.score == 0.5
+
+
+def test_drafts_without_findings_of_the_strict_checks_come_first() -> None:
+    slip = Finding("slips", "warning", N_("x"))
+    drafts = [
+        replace(plain(0, "the best score but a slip", 0.9), findings=(slip,)),
+        plain(1, "no slip in this one", 0.6),
+        plain(2, "and quite another thought", 0.5),
+    ]
+    assert select(drafts, 2).kept[0].index == 0
+    assert [d.index for d in select(drafts, 2, ("slips",)).kept] == [1, 2]
+    assert [d.index for d in select(drafts, 3, ("slips",)).kept] == [0, 1, 2]
