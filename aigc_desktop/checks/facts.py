@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from aigc_desktop.checks.check import Subject
+from aigc_desktop.checks.check import Check, Subject
 from aigc_desktop.domain.finding import Finding, Severity
 from aigc_desktop.i18n.message import N_
 
@@ -64,13 +64,20 @@ class SaidOnce:
 
 @dataclass(frozen=True)
 class UnsupportedFigures:
-    """Every figure in the text stands in the brief."""
+    """Every figure in the text stands in the brief; what `besides` mark is left to them."""
 
+    besides: tuple[Check, ...] = ()
     id: str = "figures"
 
     def __call__(self, subject: Subject) -> list[Finding]:
         """Warn of figures nobody gave."""
         known = set(map(_plain, _FIGURE.findall(subject.brief.all_text())))
+        marked = {
+            (found.part, place)
+            for check in self.besides
+            for found in check(subject)
+            for place in range(found.start, found.end)
+        }
         return [
             Finding(
                 self.id,
@@ -82,7 +89,7 @@ class UnsupportedFigures:
             )
             for name, text in subject.parts.items()
             for match in _FIGURE.finditer(text)
-            if _plain(match.group()) not in known
+            if _plain(match.group()) not in known and (name, match.start()) not in marked
         ]
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from aigc_desktop.checks.absolute_terms import AbsoluteTerms
+from aigc_desktop.checks.ad_law import AdLaw
+from aigc_desktop.checks.claims import Claims
 from aigc_desktop.checks.facts import Mentions, SaidOnce, UnsupportedFigures
 from aigc_desktop.checks.language_slips import LanguageSlips
 from aigc_desktop.checks.limits import PlatformLimits
@@ -82,11 +83,12 @@ AD = ContentType(
         Mentions(("features", "offer")),
         FormFits(("features",), subject="product", present=True),
         SaidOnce(("features", "offer", "call_to_action")),
-        UnsupportedFigures(),
-        AbsoluteTerms(),
+        Claims(),
+        UnsupportedFigures(besides=(Claims(),)),
+        AdLaw(),
         LanguageSlips(),
     ),
-    strict=("limits", "grammar", "slips", "said_twice", "figures"),
+    strict=("limits", "grammar", "slips", "said_twice", "figures", "unsupported", "ad_law"),
     presets=presets(
         precise=Sampling(temperature=0.4, top_p=0.9, max_new_tokens=120, num_candidates=16),
         balanced=Sampling(temperature=0.65, top_p=0.9, max_new_tokens=120, num_candidates=16),

@@ -18,6 +18,7 @@ class Finding:
 
     `start` and `end` are character positions in the part named `part` (both 0 when the
     finding is about the part as a whole). `source` names the rule or document behind it.
+    `suggestion` is a text that could stand in place of the span, "" where there is none.
     """
 
     check: str
@@ -27,3 +28,4 @@ class Finding:
     start: int = 0
     end: int = 0
     source: str = ""
+    suggestion: str = ""

@@ -61,6 +61,7 @@ def _draft(draft: Draft, page: Page) -> dict[str, object]:
                 "end": finding.end,
                 "message": page.translate(finding.message),
                 "source": finding.source,
+                "suggestion": finding.suggestion,
             }
             for finding in draft.findings
         ],

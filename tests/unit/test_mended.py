@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from aigc_desktop.checks.absolute_terms import AbsoluteTerms
+from aigc_desktop.checks.ad_law import AdLaw
 from aigc_desktop.checks.check import Subject
 from aigc_desktop.checks.platforms import length
 from aigc_desktop.content.ad import AD
@@ -31,11 +31,11 @@ from aigc_desktop.training.grammar import Grammar, GrammarError
 
 @pytest.mark.parametrize("text", ["We are #1 here.", "100% natural", "It is 100%."])
 def test_absolute_terms_with_signs_are_found(text: str) -> None:
-    assert AbsoluteTerms()(Subject({"d": text}, Brief("ad", "en")))
+    assert AdLaw()(Subject({"d": text}, Brief("ad", "en")))
 
 
 def test_jueduizhide_is_an_absolute_claim() -> None:
-    assert AbsoluteTerms()(Subject({"d": "绝对值得信赖"}, Brief("ad", "zh")))
+    assert AdLaw()(Subject({"d": "绝对值得信赖"}, Brief("ad", "zh")))
 
 
 def put(text: str, value: str) -> str:

@@ -35,6 +35,8 @@ class FindingsView(QWidget):
         seen: set[str] = set()
         for finding in sorted(findings, key=lambda item: _ORDER.index(item.severity)):
             text = self._tr(finding.message)
+            if finding.suggestion:
+                text += f" → {finding.suggestion}"
             if text in seen:
                 continue
             seen.add(text)
