@@ -58,6 +58,15 @@ class ModelError(UserFacingError):
     exit_code = 3
 
 
+class DownloadError(ModelError):
+    """A model could not be fetched; `reason` is a short word programs can tell apart."""
+
+    def __init__(self, reason: str, message: Message, retry_after_s: int = 0) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.retry_after_s = retry_after_s
+
+
 class WriteError(UserFacingError):
     """Something could not be written; what was there before is untouched."""
 

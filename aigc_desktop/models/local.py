@@ -8,9 +8,11 @@ from pathlib import Path
 
 from aigc_desktop.errors import ModelError
 from aigc_desktop.i18n.message import N_
+from aigc_desktop.models.installed import installed_models
+from aigc_desktop.models.places import STARTER, ModelPlaces
 from aigc_desktop.paths import AppPaths
 
-STARTER = "starter"
+__all__ = ["STARTER", "LocalModel", "find_model"]
 log = logging.getLogger(__name__)
 
 
@@ -23,7 +25,7 @@ class LocalModel:
 
 
 def find_model(name: str, paths: AppPaths) -> LocalModel:
-    """Return the model called `name`: "starter", "" (the same) or a folder.
+    """Return the model called `name`: "starter", "" (the same), a folder or an installed id.
 
     Receipts hold the folder's name, not its path: a path can give a user's name away.
     """
@@ -35,10 +37,14 @@ def find_model(name: str, paths: AppPaths) -> LocalModel:
             return LocalModel(folder.resolve().name, folder)
     except (OSError, RuntimeError, ValueError):
         log.info("a model name is no usable path", exc_info=True)
+    for model in installed_models(ModelPlaces.of(paths)):
+        if model.id == name:
+            return LocalModel(model.id, model.folder)
     raise ModelError(
         N_(
-            "There is no model “{name}”. Give “starter” or (with --model or in the settings) "
-            "the path of a folder that holds config.json and model.safetensors.",
+            "There is no model “{name}”. Give “starter”, the id of an installed model or (with "
+            "--model or in the settings) the path of a folder that holds config.json and "
+            "model.safetensors.",
             name=name,
         )
     )

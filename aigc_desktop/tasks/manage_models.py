@@ -152,16 +152,8 @@ def _address(name: str, models: tuple[CatalogueModel, ...]) -> tuple[str, str]:
 
 
 def _in_folder(folder: Path, places: ModelPlaces) -> InstalledModel:
-    for model in installed_models(places):
-        if model.folder == folder:
-            return model
-    raise ModelError(
-        N_(
-            "The model in {path} was fetched, but it is not one that writes text. Choose "
-            "another model.",
-            path=folder,
-        )
-    )
+    found = (model for model in installed_models(places) if model.folder == folder)
+    return next(found, None) or find_installed(folder.name, places)
 
 
 def _rank(item: Recommendation, task: str, language: str) -> tuple[bool, bool, bool, int, int]:
