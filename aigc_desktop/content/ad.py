@@ -88,12 +88,14 @@ AD = ContentType(
         AdLaw(),
         LanguageSlips(),
     ),
-    strict=("limits", "grammar", "slips", "said_twice", "figures", "unsupported", "ad_law"),
+    must=("limits",),
+    strict=("grammar", "slips", "said_twice", "figures", "unsupported", "ad_law"),
     presets=presets(
-        precise=Sampling(temperature=0.4, top_p=0.9, max_new_tokens=120, num_candidates=16),
-        balanced=Sampling(temperature=0.65, top_p=0.9, max_new_tokens=120, num_candidates=16),
-        creative=Sampling(temperature=0.9, top_k=0, top_p=0.95, max_new_tokens=120,
-                          num_candidates=16),
+        precise=Sampling(temperature=0.5, top_p=0.9, max_new_tokens=120, num_candidates=24),
+        balanced=Sampling(temperature=0.85, top_k=0, top_p=0.95, max_new_tokens=120,
+                          num_candidates=24),
+        creative=Sampling(temperature=1.0, top_k=0, top_p=0.98, max_new_tokens=120,
+                          num_candidates=24),
     ),
     examples={
         "en": Brief("ad", "en", {

@@ -54,9 +54,9 @@ CHAT = ContentType(
     ),
     strict=("slips",),
     presets=presets(
-        precise=Sampling(temperature=0.4, top_p=0.9, max_new_tokens=200, num_candidates=6),
-        balanced=Sampling(temperature=0.65, top_p=0.9, max_new_tokens=200, num_candidates=6),
-        creative=Sampling(temperature=0.9, top_k=0, top_p=0.95, max_new_tokens=200,
+        precise=Sampling(temperature=0.4, top_p=0.9, max_new_tokens=300, num_candidates=6),
+        balanced=Sampling(temperature=0.7, top_p=0.92, max_new_tokens=300, num_candidates=8),
+        creative=Sampling(temperature=0.95, top_k=0, top_p=0.95, max_new_tokens=300,
                           num_candidates=8),
     ),
     examples={

@@ -46,7 +46,8 @@ class ContentType:
     `id` is stored and never renamed. `shape` is the only thing the window branches on.
     `prompts` has one function per prompt style; `parse` turns raw text (placeholders
     already replaced) into named parts. `presets` holds sampling per preset name. `strict`
-    names checks whose mere warnings already keep a draft back while enough others have none.
+    names checks whose mere warnings already keep a draft back while enough others have none,
+    `must` those whose warnings turn it away while any other is left.
     """
 
     id: str
@@ -61,6 +62,7 @@ class ContentType:
     presets: Mapping[str, Sampling]
     examples: Mapping[str, Brief]
     strict: tuple[str, ...] = ()
+    must: tuple[str, ...] = ()
     document_kind: str = "draft"
 
     def field(self, key: str) -> Field | None:

@@ -47,23 +47,43 @@ _PAST = frozenset(
 )
 _BASE = frozenset(
     """
-    add adjust announce ask balance bake blend change cover dry expand finance fund host
-    introduce offer organise pick raise reach reopen repair seat weigh welcome blend book
-    boost breathe brew bring build call capture
-    carry charge check choose clean collect come compare connect control cook cool create
-    cut deliver discover download drive earn eat edit end enjoy explore feel fight find
-    fit fix fold follow free get give glide go grow handle heal help hide hold import
-    improve join jump keep know last launch learn let lift listen live lock look lose
-    lower make manage mark match meet mix monitor move open organise organize pack pair
-    pay plan play plug prevent protect provide put read recharge record reduce relax
-    remember remove rent replace resist rest return reuse ride rinse roll run save
-    schedule see sell send serve set share shine ship shop show simplify skip sleep slide
-    slip slow smooth soften sort spend stack stand start stay steam stop store stream
-    study support swap switch sync take talk taste teach tell track train transfer
-    translate travel try turn type unlock update upload use visit wake walk warm wash wear
-    win wipe work wrap write
+    add adjust announce apply ask borrow browse cancel decide hear invite leave pause swim
+    watch balance bake blend change cover dry expand finance fund host introduce offer
+    organise pick raise reach reopen repair seat weigh welcome blend book boost breathe
+    brew bring build call capture carry charge check choose clean collect come compare
+    connect control cook cool create cut deliver discover download drive earn eat edit end
+    enjoy explore feel fight find fit fix fold follow free get give glide go grow handle
+    heal help hide hold import improve join jump keep know last launch learn let lift
+    listen live lock look lose lower make manage mark match meet mix monitor move open
+    organise organize pack pair pay plan play plug prevent protect provide put read
+    recharge record reduce relax remember remove rent replace resist rest return reuse
+    ride rinse roll run save schedule see sell send serve set share shine ship shop show
+    simplify skip sleep slide slip slow smooth soften sort spend stack stand start stay
+    steam stop store stream study support swap switch sync take talk taste teach tell
+    track train transfer translate travel try turn type unlock update upload use visit
+    wake walk warm wash wear win wipe work wrap write
 """.split()
 )
+_MORE_VERBS = frozenset(
+    """
+    absorb accept adapt allow answer appear apply arrange arrive attach avoid become begin
+    belong block bounce brighten calm chill cling close combine contain convert cost
+    deepen dim dissolve drain drop ease embrace encourage ensure fade feed fill flatter
+    float follow freeze fulfil gather grip hang heat hydrate include inspire insulate
+    invite lead leave lie loosen love match melt mend moisturise need nourish offer
+    operate outlast own perform please polish pour prepare press prove purify push reach
+    react recognise recover refill refresh relieve reply rescue reset respond restore
+    reveal reverse rotate run satisfy seal seem separate settle shape shrink sit slot
+    smell snap soak solve sound speak speed spin squeeze stick stretch suit supply survive
+    sweep swing tighten tilt tone trim trust tune understand unfold vanish vary wait want
+    water welcome whiten widen withstand yield
+""".split()
+)
+"""Further verbs whose -s form is met in selling points; many of their bare forms are nouns."""
+_PARTICIPLES = frozenset(
+    "made shot paid built sold taught bound grown written drawn worn done given taken woven".split()
+)
+_PREPOSITIONS = frozenset("of for from in by with on at to near".split())
 _ADJECTIVE_ENDINGS = (
     "able", "ible", "proof", "free", "less", "friendly", "weight", "made", "safe", "ful", "grown",
     "resistant", "ready", "grade", "based", "grained", "style", "powered", "certified", "tested",
@@ -87,7 +107,9 @@ _DETERMINERS = frozenset(
     for with to
 """.split()
 )
-_TIMES = frozenset("daily weekly monthly fresh twice once right straight entirely only".split())
+_TIMES = frozenset(
+    "and or daily weekly monthly fresh twice once right straight entirely only".split()
+)
 _NO_ADJECTIVES = frozenset("table timetable vegetable cable stable".split())
 _ALREADY_PART = frozenset("unlimited limited advanced detailed dedicated".split())
 _WORD = re.compile(r"[A-Za-z'’]+(?:-[A-Za-z]+)*|\d[\d,.]*")
@@ -114,7 +136,7 @@ def _third_person(word: str) -> bool:
     stems = [word[:-1] if word.endswith("s") else "", word[:-2] if word.endswith("es") else ""]
     if word.endswith("ies"):
         stems.append(word[:-3] + "y")
-    return any(stem in _BASE for stem in stems if stem)
+    return any(stem in _BASE or stem in _MORE_VERBS for stem in stems if stem)
 
 
 def _english(text: str, *, present: bool) -> Form:
@@ -126,9 +148,8 @@ def _english(text: str, *, present: bool) -> Form:
         return "inf"
     if first in _ADVERBIALS:
         return "pp"
-    if present and len(words) > 2 and first.endswith("ed") and first not in _ALREADY_PART:
-        # "roasted every morning" is said of a thing; "certified native translators" is one.
-        return "adj" if words[1] in _DETERMINERS | _ADVERBIALS | _TIMES else "np"
+    if present and (form := _present(words)):
+        return form
     participle = first.endswith("ed") and first not in _PAST and len(words) == 2
     if _is_finite(first) and len(words) > 1 and not participle and first not in _ALREADY_PART:
         return "vp"
@@ -146,6 +167,30 @@ def _english(text: str, *, present: bool) -> Form:
     if len(words) > 3 and any(word in _AUXILIARIES for word in words[1:6]):
         return "clause"
     return "np"
+
+
+def _present(words: list[str]) -> Form | None:
+    """Return the form of a selling point where its first word alone decides it."""
+    first, second = words[0], words[1] if len(words) > 1 else ""
+    goes_on = second in _DETERMINERS | _ADVERBIALS | _TIMES or second.endswith("ly")
+    participle = first in _PARTICIPLES or (first.endswith("ed") and first not in _ALREADY_PART)
+    if participle and (len(words) != 2 or goes_on or first in _PARTICIPLES):
+        # "roasted every morning" is said of a thing; "certified native translators" is one.
+        return "adj" if goes_on or not second else "np"
+    described = first in _ADJECTIVES or first.endswith(("able", "ible", "proof", "free"))
+    if described and second in _DETERMINERS | _PREPOSITIONS:
+        return "adj"
+    if first not in _BASE and _plural_first(words):
+        return "np"
+    return None
+
+
+def _plural_first(words: list[str]) -> bool:
+    """Whether the phrase begins with a plural: "glazes for sale", not "arrives within hours"."""
+    stem = words[0][:-1]
+    nouns = "answer block cost drop heat hang mend need offer polish press seal shape slot smell "
+    nouns += "sound stick stretch tone trim tune water wait yield match run"
+    return stem in nouns.split() and len(words) > 1 and words[1] in _PREPOSITIONS
 
 
 _ZH_ADVERBIAL = re.compile(

@@ -92,10 +92,11 @@ NEWS = ContentType(
     ),
     strict=("coverage", "figures", "grammar", "slips", "said_twice"),
     presets=presets(
-        precise=Sampling(temperature=0.4, top_p=0.9, max_new_tokens=240, num_candidates=8),
-        balanced=Sampling(temperature=0.65, top_p=0.9, max_new_tokens=240, num_candidates=12),
-        creative=Sampling(temperature=0.9, top_k=0, top_p=0.95, max_new_tokens=240,
-                          num_candidates=12),
+        precise=Sampling(temperature=0.5, top_p=0.9, max_new_tokens=260, num_candidates=12),
+        balanced=Sampling(temperature=0.85, top_k=0, top_p=0.95, max_new_tokens=260,
+                          num_candidates=16),
+        creative=Sampling(temperature=1.0, top_k=0, top_p=0.98, max_new_tokens=260,
+                          num_candidates=16),
     ),
     examples={
         "en": Brief("news", "en", {

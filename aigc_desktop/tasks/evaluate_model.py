@@ -68,8 +68,8 @@ def write_all(
     for number, (group, brief) in enumerate(briefs):
         sampling = replace(kind.presets["balanced"], seed=seed + number)
         run = write_usable(engine, kind, brief, sampling, CancelToken())
-        chosen = select(run.drafts, DEFAULT_KEEP, kind.strict)
-        varied = select(run.drafts, VARIETY_DRAFTS, kind.strict).kept
+        chosen = select(run.drafts, DEFAULT_KEEP, kind.strict, kind.must)
+        varied = select(run.drafts, VARIETY_DRAFTS, kind.strict, kind.must).kept
         outcome = Outcome(group, brief, run, chosen, varied)
         on_outcome(outcome)
         outcomes.append(outcome)
@@ -165,13 +165,18 @@ def _ad(shown: Sequence[tuple[Outcome, Draft]]) -> dict[str, float]:
         for outcome, draft in shown
     ]
     return {
-        "product_verbatim": _share(o.brief.text("product") in d.text for o, d in shown),
+        "product_verbatim": _share(_verbatim(o.brief.text("product"), d.text) for o, d in shown),
         "some_selling_point": _share(any(row) for row in points),
         "selling_points": mean(sum(row) / len(row) for row in points) if points else 0.0,
         "offer": _share(_has(d, o.brief.text("offer")) for o, d in shown if o.brief.text("offer")),
         "fits_limits": _share(fit for _, fit in fits),
         "fits_hard_limits": _share(fit for hard, fit in fits if hard),
     }
+
+
+def _verbatim(name: str, text: str) -> bool:
+    """Whether `name` stands in `text` letter for letter, a capital at a sentence's start apart."""
+    return name in text or name[:1].upper() + name[1:] in text
 
 
 def _over(limits: PlatformLimits, outcome: Outcome, draft: Draft) -> bool:

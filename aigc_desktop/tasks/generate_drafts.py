@@ -52,7 +52,7 @@ def generate_drafts(
     empty or too long and `ModelError` for trouble with the model.
     """
     run = write_usable(engine, content_type, brief, sampling, cancel, on_parts)
-    chosen = select(run.drafts, keep, content_type.strict)
+    chosen = select(run.drafts, keep, content_type.strict, content_type.must)
     generation = run.generation
     kept = chosen.kept
     return Document(
@@ -102,7 +102,7 @@ def write_usable(
     # Only our own small models are quick enough to make nobody wait for a second round.
     quick = prompt.style == "tags"
     hopeless = generation.cancelled or not quick or not 1 < sampling.num_candidates < more
-    if hopeless or select(drafts, 1).usable:
+    if hopeless or select(drafts, 1, must=content_type.must).usable:
         return Written(prompt, sampling, generation, drafts)
     sampling = replace(sampling, num_candidates=more, seed=generation.seed)
     again = write(engine, content_type, brief, prompt, sampling, cancel, on_parts)

@@ -65,9 +65,15 @@ def reason_to_reject(draft: Draft) -> str:
     return next((item.check for item in draft.findings if item.severity == "reject"), "")
 
 
-def reason_to_mend(draft: Draft) -> str:
-    """Return the id of the check that wants `draft` mended before use, "" if none does."""
-    return next((item.check for item in draft.findings if item.severity == "error"), "")
+def reason_to_mend(draft: Draft, must: Sequence[str] = ()) -> str:
+    """Return the id of the check that wants `draft` mended before use, "" if none does.
+
+    Of the checks in `must` any finding counts, of the others an error.
+    """
+    return next(
+        (item.check for item in draft.findings if item.severity == "error" or item.check in must),
+        "",
+    )
 
 
 def is_grave(finding: Finding) -> bool:
@@ -88,11 +94,14 @@ class Selection:
     usable: bool
 
 
-def select(drafts: list[Draft], keep: int, strict: Sequence[str] = ()) -> Selection:
+def select(
+    drafts: list[Draft], keep: int, strict: Sequence[str] = (), must: Sequence[str] = ()
+) -> Selection:
     """Keep the best `keep` drafts that differ from one another, best first.
 
     Turned away is what is broken, what must be mended before use (over a hard limit, the
-    product's name missing, forbidden words) and what was written twice. Drafts without any
+    product's name missing, forbidden words; any finding of the checks in `must`) and what was
+    written twice. Drafts without any
     finding of the checks in `strict` come before the others. Method: maximal marginal
     relevance (Carbonell and Goldstein 1998) over character trigrams. Where nothing is left,
     the least bad ones are returned with their findings, so that the user sees what the model
@@ -102,7 +111,7 @@ def select(drafts: list[Draft], keep: int, strict: Sequence[str] = ()) -> Select
     seen: set[str] = set()
     ordered = sorted(drafts, key=lambda draft: (-draft.score, draft.index))
     for draft in ordered:
-        reason = reason_to_reject(draft) or reason_to_mend(draft)
+        reason = reason_to_reject(draft) or reason_to_mend(draft, must)
         if not draft.text.strip():
             reason = reason or EMPTY
         elif not reason and folded(draft.text) in seen:
