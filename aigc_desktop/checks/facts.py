@@ -95,27 +95,3 @@ class UnsupportedFigures:
 
 def _plain(figure: str) -> str:
     return unicodedata.normalize("NFKC", figure).replace(",", "").rstrip(".:")
-
-
-@dataclass(frozen=True)
-class InventedQuotes:
-    """What stands in quotation marks was said by somebody in the brief, word for word."""
-
-    id: str = "quotes"
-
-    def __call__(self, subject: Subject) -> list[Finding]:
-        """Reject a draft with an invented quotation."""
-        known = folded(subject.brief.all_text())
-        return [
-            Finding(
-                self.id,
-                "reject",
-                N_("This quotation does not stand in the brief."),
-                name,
-                match.start(),
-                match.end(),
-            )
-            for name, text in subject.parts.items()
-            for match in _QUOTED.finditer(text)
-            if folded(next(group for group in match.groups() if group)) not in known
-        ]

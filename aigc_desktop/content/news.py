@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from aigc_desktop.checks.facts import InventedQuotes, Mentions, SaidOnce, UnsupportedFigures
+from aigc_desktop.checks.fact_guard.guard import FactsGuard
+from aigc_desktop.checks.facts import Mentions, SaidOnce
 from aigc_desktop.checks.language_slips import LanguageSlips
 from aigc_desktop.checks.structure import BrokenMarks, Completeness, Repetition, ScriptOfLanguage
 from aigc_desktop.content import news_prompts
@@ -82,15 +83,14 @@ NEWS = ContentType(
         BrokenMarks(),
         Repetition(limit=0.25),
         ScriptOfLanguage(),
-        InventedQuotes(),
+        FactsGuard(),
         Mentions(("who",), severity="error", id="name"),
         Mentions(("what", "when", "where", "numbers", "quotes")),
         FormFits(("what",), subject="who"),
         SaidOnce(("when", "where", "why", "how", "numbers", "quotes")),
-        UnsupportedFigures(),
         LanguageSlips(),
     ),
-    strict=("coverage", "figures", "grammar", "slips", "said_twice"),
+    strict=("coverage", "facts", "grammar", "slips", "said_twice"),
     presets=presets(
         precise=Sampling(temperature=0.5, top_p=0.9, max_new_tokens=260, num_candidates=12),
         balanced=Sampling(temperature=0.85, top_k=0, top_p=0.95, max_new_tokens=260,

@@ -13,6 +13,8 @@ from aigc_desktop.domain.brief import Brief
 from aigc_desktop.domain.finding import Finding, Severity
 from aigc_desktop.i18n.message import N_, Message
 
+_NAMES = frozenset({"person", "place", "organisation", "name"})
+
 
 @dataclass(frozen=True)
 class Trace:
@@ -51,6 +53,8 @@ def missing(text: str, brief: Brief) -> tuple[Trace, ...]:
 
 def _trace(fact: Fact, facts: Facts) -> Trace:
     place = facts.support(fact)
+    if place is None and fact.kind in _NAMES:
+        place = next((item.place for item in facts.items if fact.text in item.text), None)
     if place is None:
         return Trace(fact.kind, fact.start, fact.end, fact.text, False)
     return Trace(fact.kind, fact.start, fact.end, fact.text, True, place.field, place.index)

@@ -50,7 +50,8 @@ _ORGANISATION = (
 )
 _PLACE = "省|市|县|区|镇|乡|村|路|街道|街|大道"
 _NOT_ORGANISATIONS = re.compile(
-    "(?:邮|结|格|布|全|当|僵|大|开|饭|时|残|破|出|平|定)局$|(?:常|政|编|评|推|原|党|市|省|县|区|居|村)委$"
+    "(?:邮|结|格|布|全|当|僵|大|开|饭|时|残|破|出|平|定)局$|(?:常|政|编|评|推|原|党|市|省|县|区|居|村)委$|"
+    "委托|业主"
 )
 _NOT_PLACES = re.compile(
     "(?:城|超|夜|门|集|股|上|都|全|本|我|入|楼|房|车|开|罢)市$|(?:地|社|小|校|景|山|市|园|辖|灾|禁|展|"
@@ -70,7 +71,7 @@ _NOT_INSIDE = (
 )
 _BODY = rf"(?:(?![{_NOT_INSIDE}])[一-鿿])"
 _ORGANISED = re.compile(
-    rf"(?:(?<![一-鿿])|(?<=[{_BEFORE}]))(?P<body>{_BODY}{{2,12}}?)(?P<end>{_ORGANISATION})(?![会员])"
+    rf"(?:(?<![一-鿿])|(?<=[{_BEFORE}]))(?P<body>{_BODY}{{2,12}}?)(?P<end>{_ORGANISATION})(?![会员托派屈婉])"
 )
 _PLACED = re.compile(
     rf"(?:(?<![一-鿿])|(?<=[{_BEFORE}省市县区镇乡村]))(?P<body>{_BODY}{{2,4}}?)(?P<end>{_PLACE})"
@@ -99,7 +100,7 @@ def shorter(name: str) -> Iterator[str]:
     """Yield a place or organisation without its first characters, which may not belong to it."""
     ending = _ENDING.search(name)
     if ending:
-        yield from (name[start:] for start in range(1, ending.start() - 1))
+        yield from (name[start:] for start in range(1, ending.start() - 3))
 
 
 def _is_generic(body: str) -> bool:

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aigc_desktop.checks.check import Subject
+from aigc_desktop.checks.fact_guard import FactsGuard
 from aigc_desktop.checks.facts import (
-    InventedQuotes,
     Mentions,
     SaidOnce,
     UnsupportedFigures,
@@ -21,7 +21,7 @@ def subject(text: str, **values: FieldValue) -> Subject:
     return Subject({"lead": "ok", "body": text}, Brief("news", "en", values))
 
 
-def cut_out(checked: Subject, check: UnsupportedFigures | InventedQuotes) -> list[str]:
+def cut_out(checked: Subject, check: UnsupportedFigures | FactsGuard) -> list[str]:
     return [checked.parts[item.part][item.start : item.end] for item in check(checked)]
 
 
@@ -108,13 +108,13 @@ QUOTE = Quote("We wanted a quiet room", "Vera Brandt")
         "「We wanted a quiet room」",
         "“We wanted a QUIET room.”",
         "“quiet room”",
-        "She didn't say it, and 'single' marks are apostrophes.",
+        "She didn't say it, and it's not Vera's.",
         "No quotation.",
         "“…”",
     ],
 )
 def test_real_quotations_are_left_alone(text: str) -> None:
-    assert InventedQuotes()(subject(text, quotes=(QUOTE,))) == []
+    assert FactsGuard()(subject(text, quotes=(QUOTE,))) == []
 
 
 @pytest.mark.parametrize(
@@ -129,14 +129,14 @@ def test_real_quotations_are_left_alone(text: str) -> None:
 )
 def test_invented_quotations_are_cut_out_with_their_marks(text: str, invented: list[str]) -> None:
     checked = subject(text, quotes=(QUOTE,))
-    assert cut_out(checked, InventedQuotes()) == invented
-    assert {item.severity for item in InventedQuotes()(checked)} == {"reject"}
+    assert cut_out(checked, FactsGuard()) == invented
+    assert {item.severity for item in FactsGuard()(checked)} == {"reject"}
 
 
 def test_a_chinese_quotation_of_the_brief_is_found_word_for_word() -> None:
     quotes = (Quote("孩子不必一直压低声音", "白薇"),)
-    assert InventedQuotes()(subject("“孩子不必一直压低声音。”白薇说。", quotes=quotes)) == []
-    assert InventedQuotes()(subject("“孩子应当一直压低声音。”白薇说。", quotes=quotes))
+    assert FactsGuard()(subject("“孩子不必一直压低声音。”白薇说。", quotes=quotes)) == []
+    assert FactsGuard()(subject("“孩子应当一直压低声音。”白薇说。", quotes=quotes))
 
 
 @settings(deadline=None, max_examples=80)
@@ -151,7 +151,7 @@ def test_folding_twice_changes_nothing_more_and_drops_spaces(text: str) -> None:
 @given(st.text(max_size=60))
 def test_spans_lie_inside_any_text(text: str) -> None:
     checked = subject(text, who="x")
-    for check in (UnsupportedFigures(), InventedQuotes()):
+    for check in (UnsupportedFigures(), FactsGuard()):
         for item in check(checked):
             assert 0 <= item.start < item.end <= len(checked.parts[item.part])
 

@@ -14,6 +14,7 @@ import pytest
 
 from aigc_desktop.cli.commands import main
 from aigc_desktop.export.catalogue import read_receipt
+from tests.support.models import make_tiny_model
 
 DRAFT_KEYS = {"parts", "text", "score", "findings"}
 FINDING_KEYS = {"check", "severity", "start", "end", "message", "source"}
@@ -131,7 +132,8 @@ def test_replay_writes_the_same_text_or_says_what_differs(
     text = tmp_path / "edited.txt"
     options = ("--brief", str(brief), "--candidates", "2", "--out", str(text))
     assert run(home, capfdbinary, "generate", "ad", *options)[0] == 0
-    forged = text.read_text("utf-8").replace('"temperature":0.65', '"temperature":1.3')
+    forged = text.read_text("utf-8").replace('"temperature":0.85', '"temperature":1.3')
+    assert forged != text.read_text("utf-8")
     text.write_text(forged, "utf-8")
     code, _, err = run(home, capfdbinary, "replay", str(text))
     assert code == 1
@@ -167,10 +169,11 @@ def test_the_seed_sentence_runs_through_any_gpt2(
         assert value["timing"]["tokens"] > 0
 
 
-def test_interrupting_is_130(home: Path, tiny_model: Path) -> None:
+def test_interrupting_is_130(home: Path, tmp_path: Path) -> None:
+    slow = make_tiny_model(tmp_path / "slow", width=256, layers=24)
     process = subprocess.Popen(
         [sys.executable, "-m", "aigc_desktop", "generate", "ad", "--set", "product=x",
-         "--model", str(tiny_model), "--candidates", "64", "--max-new-tokens", "400"],
+         "--model", str(slow), "--candidates", "64", "--max-new-tokens", "400"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},

@@ -117,6 +117,7 @@ def test_run_object_is_the_contract(kit):
             "end": 9,
             "message": "2 numbers are not in the brief.",
             "source": "",
+            "suggestion": "",
         }
     ]
 

@@ -59,7 +59,7 @@ def test_figures_of_news_count_slots_and_inventions() -> None:
     found = figures("news", [outcome("news", brief, poor)])
     assert found["slots"] == pytest.approx(3 / 5)
     assert found["quotes"] == 0
-    assert found["unmarked_inventions"] == 1  # 12 is marked as unsupported, the mayor is not
+    assert found["unmarked_inventions"] == 0  # 12 and the mayor are marked as unsupported
 
 
 def test_figures_of_chat_look_for_the_topic() -> None:

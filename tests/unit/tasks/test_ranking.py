@@ -171,7 +171,7 @@ def test_a_draft_changed_by_a_person_is_checked_anew() -> None:
         Draft(0, {}, "", 0.5), NEWS, brief,
         {"headline": "标题", "lead": "导语。", "body": "“我从没说过这句话。”"},
     )  # fmt: skip
-    assert "quotes" in {item.check for item in spoilt.findings}
+    assert "facts" in {item.check for item in spoilt.findings}
     assert spoilt.score == 0.5
 
 
