@@ -57,7 +57,9 @@ class RejectedDialog(QDialog):
         )
         text.setAccessibleName(self._tr(N_("Rejected candidate")))
         reasons = FindingsView(self._tr)
-        reasons.show_findings(finding for finding in draft.findings if is_grave(finding))
+        grave = [finding for finding in draft.findings if is_grave(finding)]
+        # A mere warning turned it away, such as a length that is only advised.
+        reasons.show_findings(grave or draft.findings)
         column = QVBoxLayout(card)
         column.addWidget(text)
         column.addWidget(reasons)

@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from aigc_desktop.app import Application
 from aigc_desktop.errors import WriteError
 from aigc_desktop.i18n import Message
 from aigc_desktop.store.recovery import RecoveryFile
+from aigc_desktop.ui.dialogs.rejected_dialog import RejectedDialog
 from aigc_desktop.ui.exporting import completed
 from aigc_desktop.ui.tabs.chat_tab import ChatTab
 from aigc_desktop.ui.tabs.draft_tab import DraftTab
@@ -238,3 +240,28 @@ def test_a_missing_model_is_shown_as_such(start: Start, qtbot: QtBot, tmp_path: 
     assert dialog.isVisible()
     assert "also gone" in dialog.trouble.text()
     dialog.reject()
+
+
+def test_why_shows_each_rejected_candidate_with_its_reason(start: Start, qtbot: QtBot) -> None:
+    broken = "<|headline|>Broken<|description|>A <|nonsense|> lamp."
+    words = "A headline that goes on and on until nobody can tell what it began with any more"
+    long = f"<|headline|>{words}<|description|>The <|product|>."
+    app = start([*RUN, ad(4), broken, long])
+    tab = draft_tab(app, "ad")
+    assert not tab.why_button.isVisible()
+    generated(app, qtbot)
+    assert tab.why_button.isVisible()
+    assert len(texts(tab)) == 4
+    seen: list[str] = []
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, RejectedDialog)
+        seen.extend(label.text() for label in dialog.findChildren(QLabel))
+        dialog.reject()
+
+    QTimer.singleShot(200, look)
+    tab.why_button.click()
+    assert any("Broken" in text for text in seen)
+    assert any("mark that should have become" in text for text in seen)
+    assert any(text.startswith("! Too long") for text in seen)  # advice only, told all the same
