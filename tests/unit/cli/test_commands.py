@@ -170,7 +170,7 @@ def test_the_seed_sentence_runs_through_any_gpt2(
 
 
 def test_interrupting_is_130(home: Path, tmp_path: Path) -> None:
-    slow = make_tiny_model(tmp_path / "slow", width=256, layers=24)
+    slow = make_tiny_model(tmp_path / "slow", width=256, layers=48)
     process = subprocess.Popen(
         [sys.executable, "-m", "aigc_desktop", "generate", "ad", "--set", "product=x",
          "--model", str(slow), "--candidates", "64", "--max-new-tokens", "400"],
@@ -179,7 +179,7 @@ def test_interrupting_is_130(home: Path, tmp_path: Path) -> None:
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )  # fmt: skip
     # The handler stands once torch is being imported; until then Ctrl+C ends it as well.
-    time.sleep(4)
+    time.sleep(2)
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=120)
     assert process.returncode in {130, -signal.SIGINT}, err.decode()
