@@ -80,6 +80,13 @@ _MORE_VERBS = frozenset(
 """.split()
 )
 """Further verbs whose -s form is met in selling points; many of their bare forms are nouns."""
+_ALSO_NOUNS = frozenset(
+    """
+    answer block cost drop heat hang mend need offer polish press seal shape slot smell
+    sound stick stretch tone trim tune water wait yield match run
+""".split()
+)
+"""Those whose -s form before a preposition is a plural noun."""
 _PARTICIPLES = frozenset(
     "made shot paid built sold taught bound grown written drawn worn done given taken woven".split()
 )
@@ -187,10 +194,7 @@ def _present(words: list[str]) -> Form | None:
 
 def _plural_first(words: list[str]) -> bool:
     """Whether the phrase begins with a plural: "glazes for sale", not "arrives within hours"."""
-    stem = words[0][:-1]
-    nouns = "answer block cost drop heat hang mend need offer polish press seal shape slot smell "
-    nouns += "sound stick stretch tone trim tune water wait yield match run"
-    return stem in nouns.split() and len(words) > 1 and words[1] in _PREPOSITIONS
+    return words[0][:-1] in _ALSO_NOUNS and len(words) > 1 and words[1] in _PREPOSITIONS
 
 
 _ZH_ADVERBIAL = re.compile(

@@ -101,11 +101,10 @@ def select(
 
     Turned away is what is broken, what must be mended before use (over a hard limit, the
     product's name missing, forbidden words; any finding of the checks in `must`) and what was
-    written twice. Drafts without any
-    finding of the checks in `strict` come before the others. Method: maximal marginal
-    relevance (Carbonell and Goldstein 1998) over character trigrams. Where nothing is left,
-    the least bad ones are returned with their findings, so that the user sees what the model
-    really wrote.
+    written twice. Drafts without any finding of the checks in `strict` come before the
+    others. Method: maximal marginal relevance (Carbonell and Goldstein 1998) over character
+    trigrams. Where nothing is left, the least bad ones are returned with their findings, so
+    that the user sees what the model really wrote.
     """
     reasons: dict[int, str] = {}
     seen: set[str] = set()

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from aigc_desktop.checks.fact_guard import numerals
-from aigc_desktop.checks.fact_guard.scan import Rule, Taken, narrow, scan
+from aigc_desktop.checks.fact_guard.scan import Rule, Taken, find
 
 
 @dataclass(frozen=True)
@@ -58,12 +58,7 @@ _HAN_TO = r"[至到—–~～-]"
 
 def dates(text: str, taken: Taken | None = None) -> tuple[Date, ...]:
     """Return dates, weekdays and decades of `text` in order; marks them in `taken`."""
-    plain = narrow(text)
-    found = scan(plain, _RULES, Taken.none_of(text) if taken is None else taken)
-    return tuple(
-        replace(item, text=text[item.start : item.end])
-        for item in sorted(found, key=lambda item: item.start)
-    )
+    return find(text, _RULES, taken)
 
 
 def _date(match: _Match, *days: Day | tuple[Day, ...]) -> Date | None:

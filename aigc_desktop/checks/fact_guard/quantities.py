@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 
 from aigc_desktop.checks.fact_guard import numerals, quantity, units
 from aigc_desktop.checks.fact_guard.quantity import Quantity
-from aigc_desktop.checks.fact_guard.scan import Rule, Taken, narrow, scan
+from aigc_desktop.checks.fact_guard.scan import Rule, Taken, find
 
 _Match = re.Match[str]
 
@@ -34,12 +33,7 @@ _TO = r"(?: ?[-–—~～] ?(?![A-Za-z])| to |[至到])"
 
 def quantities(text: str, taken: Taken | None = None) -> tuple[Quantity, ...]:
     """Return the quantities of `text` in the order they stand in; marks them in `taken`."""
-    plain = narrow(text)
-    found = scan(plain, _RULES, Taken.none_of(text) if taken is None else taken)
-    return tuple(
-        replace(item, text=text[item.start : item.end])
-        for item in sorted(found, key=lambda item: item.start)
-    )
+    return find(text, _RULES, taken)
 
 
 def _rule(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 T = TypeVar("T")
 
@@ -67,6 +67,37 @@ class Taken:
     def is_free(self, start: int, end: int) -> bool:
         """Return whether nothing between `start` and `end` is taken."""
         return self.marks.find(1, start, end) < 0
+
+
+class Found(Protocol):
+    """What a rule reads: a dataclass with its place and the words that stand there."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def start(self) -> int:
+        """Where it begins, in characters."""
+        ...
+
+    @property
+    def end(self) -> int:
+        """Where it ends, the end excluded."""
+        ...
+
+
+F = TypeVar("F", bound=Found)
+
+
+def find(text: str, rules: Sequence[Rule[F]], taken: Taken | None) -> tuple[F, ...]:
+    """Return what `rules` find in `text`, in order, each with its words as they stand there.
+
+    Marks it in `taken`; with None nothing is taken before.
+    """
+    found = scan(narrow(text), rules, Taken.none_of(text) if taken is None else taken)
+    return tuple(
+        replace(item, text=text[item.start : item.end])
+        for item in sorted(found, key=lambda item: item.start)
+    )
 
 
 def scan(text: str, rules: Sequence[Rule[T]], taken: Taken) -> Iterable[T]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from aigc_desktop.checks.fact_guard import numerals
-from aigc_desktop.checks.fact_guard.scan import Rule, Taken, narrow, scan
+from aigc_desktop.checks.fact_guard.scan import Rule, Taken, find
 
 _DAY = 24 * 60
 _HALF = 12 * 60
@@ -39,12 +39,7 @@ _HOURS = "|".join(_WORD_HOURS)
 
 def times(text: str, taken: Taken | None = None) -> tuple[Time, ...]:
     """Return the times of day in `text` in order; marks them in `taken`."""
-    plain = narrow(text)
-    found = scan(plain, _RULES, Taken.none_of(text) if taken is None else taken)
-    return tuple(
-        replace(item, text=text[item.start : item.end])
-        for item in sorted(found, key=lambda item: item.start)
-    )
+    return find(text, _RULES, taken)
 
 
 def _time(match: _Match, *minutes: int | None, half_known: bool = True) -> Time | None:
