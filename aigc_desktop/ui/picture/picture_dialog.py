@@ -86,7 +86,7 @@ class PictureDialog(QDialog):
         for key, item in TEMPLATES.items():
             self.template_box.addItem(tr(item.label), key)
         for size in picture_sizes():
-            self.size_box.addItem(f"{size.label} · {size.width}×{size.height}", size)
+            self.size_box.addItem(f"{size.width}×{size.height} · {size.label}", size)
         self.colour_buttons = {key: ColourButton(tr(name)) for key, name in _COLOURS.items()}
         self.photo_row, self.logo_row = ImageRow(N_("Photo"), tr), ImageRow(N_("Logo"), tr)
         self.description_box = QCheckBox(tr(N_("With the description")))
@@ -103,7 +103,7 @@ class PictureDialog(QDialog):
     def _controls(self) -> QWidget:
         tr = self._services.tr
         panel = QWidget()
-        panel.setFixedWidth(330)
+        panel.setFixedWidth(380)
         form = QFormLayout(panel)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(tr(N_("Size")), self.size_box)
