@@ -73,6 +73,7 @@ AD = ContentType(
         "dialogue": ad_prompts.dialogue,
     },
     parse=parse,
+    picture_parts=("headline", "description"),
     checks=(
         Completeness(PARTS),
         BrokenMarks(),

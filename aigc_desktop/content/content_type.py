@@ -47,7 +47,8 @@ class ContentType:
     `prompts` has one function per prompt style; `parse` turns raw text (placeholders
     already replaced) into named parts. `presets` holds sampling per preset name. `strict`
     names checks whose mere warnings already keep a draft back while enough others have none,
-    `must` those whose warnings turn it away while any other is left.
+    `must` those whose warnings turn it away while any other is left. `picture_parts` names the
+    parts that stand large and small on a picture card, where the type has one.
     """
 
     id: str
@@ -64,6 +65,7 @@ class ContentType:
     strict: tuple[str, ...] = ()
     must: tuple[str, ...] = ()
     document_kind: str = "draft"
+    picture_parts: tuple[str, str] | None = None
 
     def field(self, key: str) -> Field | None:
         """Return the field called `key`, if there is one."""

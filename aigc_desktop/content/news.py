@@ -78,6 +78,7 @@ NEWS = ContentType(
         "dialogue": news_prompts.dialogue,
     },
     parse=parse,
+    picture_parts=("headline", "lead"),
     checks=(
         Completeness(PARTS),
         BrokenMarks(),

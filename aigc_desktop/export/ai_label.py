@@ -30,6 +30,11 @@ def notice(document: Document) -> str:
     return str(_rules()["notice"][document.language][_variant(document)])
 
 
+def mark(language: str) -> str:
+    """Return the short label that is painted onto pictures, in the language of the text."""
+    return str(_rules()["mark"][language])
+
+
 def digital_source_type(document: Document) -> str:
     """Return the IPTC digital source type's address."""
     return str(_rules()["source_type"][_variant(document)])

@@ -6,7 +6,6 @@ import io
 import zlib
 from datetime import datetime
 from typing import Any, BinaryIO
-from xml.sax.saxutils import escape
 
 import pypdf
 from pypdf.errors import PyPdfError
@@ -19,23 +18,10 @@ from aigc_desktop.export.format import (
 )
 from aigc_desktop.export.page import Page
 from aigc_desktop.export.pdf_sheet import Sheet
+from aigc_desktop.export.xmp import xmp_packet
 
 _HEADING_SIZES = {1: 20.0, 2: 15.0, 3: 12.5}
 _TEXT_SIZE, _NOTICE, _SMALL = 11.0, 9.0, 8.0
-
-_XMP = """<x:xmpmeta xmlns:x="adobe:ns:meta/">
-<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about=""
- xmlns:dc="http://purl.org/dc/elements/1.1/"
- xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
- xmlns:TC260="http://www.tc260.org.cn/ns/AIGC/1.0/">
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
-<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
-<Iptc4xmpExt:DigitalSourceType>{source_type}</Iptc4xmpExt:DigitalSourceType>
-<TC260:AIGC>{label}</TC260:AIGC>
-</rdf:Description>
-</rdf:RDF>
-</x:xmpmeta>"""
 
 
 def write(page: Page, stream: BinaryIO) -> None:
@@ -58,14 +44,7 @@ def _properties(sheet: Sheet, page: Page, language: str) -> None:
     sheet.set_subject(page.notice)
     sheet.set_creator("AIGC Desktop")
     sheet.set_lang(language)
-    sheet.set_xmp_metadata(
-        _XMP.format(
-            title=escape(page.title),
-            language=language,
-            source_type=escape(page.source_type),
-            label=escape(label_json(page)),
-        )
-    )
+    sheet.set_xmp_metadata(xmp_packet(page, language))
     try:
         sheet.set_creation_date(datetime.fromisoformat(page.document.created))
     except ValueError:

@@ -27,8 +27,10 @@ from aigc_desktop.i18n import N_, Message
 from aigc_desktop.jobs.job import Failed, Finished, Job, Outcome, Preview
 from aigc_desktop.progress import CancelToken
 from aigc_desktop.tasks.generate_drafts import generate_drafts, one_each
+from aigc_desktop.tasks.picture_words import picture_words
 from aigc_desktop.ui.dialogs.rejected_dialog import RejectedDialog
 from aigc_desktop.ui.exporting import ask_and_export
+from aigc_desktop.ui.picture.picture_dialog import PictureDialog
 from aigc_desktop.ui.services import Services
 from aigc_desktop.ui.tabs.draft_state import draft_tab_from, draft_tab_to
 from aigc_desktop.ui.tabs.runs import Run, Runs
@@ -57,6 +59,7 @@ class DraftTab(Tab):
         self.cards.keep_wanted.connect(self._keep)
         self.cards.regenerate_wanted.connect(self._regenerate)
         self.cards.export_wanted.connect(self._export_card)
+        self.cards.picture_wanted.connect(self.open_picture)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.addWidget(self._left())
         splitter.addWidget(self._right())
@@ -307,6 +310,17 @@ class DraftTab(Tab):
         document = self.cards.document(place)
         if document is not None:
             ask_and_export(self, document, self._services)
+
+    def open_picture(self, place: int) -> PictureDialog | None:
+        """Open the dialog that typesets one card as a picture."""
+        document = self.cards.document(place)
+        words = picture_words(document) if document is not None else None
+        if document is None or words is None:
+            return None
+        dialog = PictureDialog(document, words, self._services, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return dialog
 
     def export(self) -> None:
         """Export all drafts shown."""

@@ -26,6 +26,7 @@ class DraftCard(QFrame):
     keep_wanted = Signal()
     regenerate_wanted = Signal()
     export_wanted = Signal()
+    picture_wanted = Signal()
 
     def __init__(self, content_type: ContentType, number: int, tr: Translator) -> None:
         super().__init__()
@@ -81,6 +82,10 @@ class DraftCard(QFrame):
         self.keep_button.clicked.connect(self.keep_wanted)
         self.regenerate_button.clicked.connect(self.regenerate_wanted)
         self.export_button.clicked.connect(self.export_wanted)
+        self.picture_button = QPushButton(tr(N_("Picture…")))
+        self.picture_button.setToolTip(tr(N_("Typeset this draft on a picture")))
+        self.picture_button.clicked.connect(self.picture_wanted)
+        self.picture_button.setVisible(self._type.picture_parts is not None)
         for button in self.buttons():
             row.addWidget(button)
         row.addStretch()
@@ -94,6 +99,7 @@ class DraftCard(QFrame):
             self.keep_button,
             self.regenerate_button,
             self.export_button,
+            self.picture_button,
         )
 
     def show_parts(self, parts: Mapping[str, str]) -> None:

@@ -1,0 +1,1 @@
+"""Typesets drafts as pictures: templates say where, painting fits and paints."""
