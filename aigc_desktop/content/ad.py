@@ -7,6 +7,8 @@ from aigc_desktop.checks.claims import Claims
 from aigc_desktop.checks.facts import Mentions, SaidOnce, UnsupportedFigures
 from aigc_desktop.checks.language_slips import LanguageSlips
 from aigc_desktop.checks.limits import PlatformLimits
+from aigc_desktop.checks.personal_data import PersonalData
+from aigc_desktop.checks.safety import Safety
 from aigc_desktop.checks.structure import BrokenMarks, Completeness, Repetition, ScriptOfLanguage
 from aigc_desktop.content import ad_prompts
 from aigc_desktop.content.content_type import ContentType, Field, Part, presets
@@ -88,6 +90,8 @@ AD = ContentType(
         UnsupportedFigures(besides=(Claims(),)),
         AdLaw(),
         LanguageSlips(),
+        PersonalData(),
+        Safety(),
     ),
     must=("limits",),
     strict=("grammar", "slips", "said_twice", "figures", "unsupported", "ad_law"),

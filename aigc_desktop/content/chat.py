@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from aigc_desktop.checks.language_slips import LanguageSlips
+from aigc_desktop.checks.personal_data import PersonalData
+from aigc_desktop.checks.safety import Safety
 from aigc_desktop.checks.structure import BrokenMarks, Completeness, Repetition, ScriptOfLanguage
 from aigc_desktop.content import chat_prompts
 from aigc_desktop.content.content_type import ContentType, Field, Part, presets
@@ -51,6 +53,8 @@ CHAT = ContentType(
         Repetition(limit=0.3),
         ScriptOfLanguage(),
         LanguageSlips(),
+        PersonalData(),
+        Safety(),
     ),
     strict=("slips",),
     presets=presets(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from aigc_desktop.checks.fact_guard.guard import FactsGuard
 from aigc_desktop.checks.facts import Mentions, SaidOnce
 from aigc_desktop.checks.language_slips import LanguageSlips
+from aigc_desktop.checks.personal_data import PersonalData
+from aigc_desktop.checks.safety import Safety
 from aigc_desktop.checks.structure import BrokenMarks, Completeness, Repetition, ScriptOfLanguage
 from aigc_desktop.content import news_prompts
 from aigc_desktop.content.content_type import ContentType, Field, Part, presets
@@ -90,6 +92,8 @@ NEWS = ContentType(
         FormFits(("what",), subject="who"),
         SaidOnce(("when", "where", "why", "how", "numbers", "quotes")),
         LanguageSlips(),
+        PersonalData(),
+        Safety(),
     ),
     strict=("coverage", "facts", "grammar", "slips", "said_twice"),
     presets=presets(
