@@ -60,7 +60,9 @@ def open_appointments(
     now: datetime | None = None,
 ) -> AppointmentsDialog | None:
     """Show the appointments `text` speaks of; say so when there are none."""
-    found = find_appointments(text, now or datetime.now(get_localzone()))
+    spoken_of = find_appointments(text, now or datetime.now(get_localzone()))
+    # Question and answer mostly speak of the same; the first wording is the user's own.
+    found = list({(one.start, one.end): one for one in reversed(spoken_of)}.values())[::-1]
     if not found:
         services.errors.show_message(
             N_("No date or time was found. Name a day and a time, e.g. “Friday at 3 pm”.")

@@ -37,7 +37,7 @@ class MarkdownView(QTextBrowser):
         self.document().setMarkdown(text, flags | QTextDocument.MarkdownFeature.MarkdownNoHTML)
         self._fit()
 
-    def loadResource(self, kind: int, name: QUrl) -> object:  # noqa: N802, ARG002 - Qt's name
+    def loadResource(self, kind: int, name: QUrl | str) -> object:  # noqa: N802, ARG002 - Qt's name
         """Load nothing: a picture in a reply could tell somebody that it was read."""
         return None
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -155,6 +155,18 @@ def test_dates_are_confirmed_before_they_go_into_a_calendar(
     assert event.walk("VALARM")
 
 
+def test_the_same_time_named_twice_is_one_appointment(start: Start, qtbot: QtBot) -> None:
+    app = start(["Fine: Friday at 3 pm it is."])
+    tab = ask(app, qtbot, "Meet Li on Friday at 3 pm")
+    document = tab.document()
+    assert document is not None
+    dialog = open_appointments(tab, "\n".join(said(tab)), document, tab._services, NOW)
+    assert dialog is not None
+    (card,) = dialog.cards
+    assert card.title.text() == "Meet Li on Friday at 3 pm"
+    dialog.reject()
+
+
 def test_all_day_ends_after_its_last_day(start: Start, qtbot: QtBot) -> None:
     app = start(["Holiday from 24 to 26 December."])
     tab = ask(app, qtbot, "When?")
@@ -206,9 +218,8 @@ def test_customer_service_rests_on_the_faq(start: Start, qtbot: QtBot, tmp_path:
     document = tab.document()
     assert document is not None
     assert any(finding.check == "faq" for finding in document.drafts[0].findings)
-    saved = (
-        json.loads((app.paths.data / "unsaved.json").read_text()) if app.window.save_state() else {}
-    )
+    assert app.window.save_state()
+    saved = json.loads((app.paths.data / "unsaved.json").read_text())
     assert saved["state"]["tabs"]["chat"]["talk"]["nodes"]
 
 
@@ -223,3 +234,27 @@ def test_the_whole_conversation_can_be_copied(start: Start, qtbot: QtBot) -> Non
     tab = ask(start(["Hello."]), qtbot, "Hi!")
     tab.copy_button.click()
     assert QGuiApplication.clipboard().text() == "You: Hi!\n\nAI: Hello."
+
+
+HOSTILE = """# Plan
+
+- **One** <img src="http://127.0.0.1:9/spy.png">
+- two ![](file:///etc/passwd) [a link](http://127.0.0.1:9/)
+"""
+
+
+def test_markdown_is_formatted_and_fetches_nothing(start: Start, qtbot: QtBot) -> None:
+    tab = ask(start([HOSTILE]), qtbot, "A plan?")
+    bubble = tab.view.bubbles[1]
+    assert bubble.rendered.isVisibleTo(bubble)
+    shown = bubble.rendered.toPlainText()
+    assert "Plan" in shown
+    assert "#" not in shown
+    assert "<img" in shown  # HTML is text
+    assert bubble.text() == HOSTILE.strip()  # copying gives what was written
+    assert bubble.rendered.loadResource(2, QUrl("file:///etc/passwd")) is None
+
+
+def test_plain_replies_and_the_users_words_stay_plain(start: Start, qtbot: QtBot) -> None:
+    tab = ask(start(["Just words."]), qtbot, "# My own heading")
+    assert [bubble.rendered.isVisibleTo(bubble) for bubble in tab.view.bubbles] == [False, False]
