@@ -37,9 +37,11 @@ CHAT = ContentType(
             "support": N_("Customer service"), "email": N_("E-mail"),
             "schedule": N_("Schedule"),
         }),
+        Field("reference", N_("Reference"), kind="long_text", max_length=4000,
+              help=N_("What the reply must rest on, such as an entry of your FAQ.")),
         LANGUAGE,
     ),
-    parts=(Part("reply", N_("Reply")),),
+    parts=(Part("reply", N_("Reply")), Part("faq", N_("From your FAQ"))),
     prompts={
         "tags": chat_prompts.tags,
         "few_shot": chat_prompts.few_shot,

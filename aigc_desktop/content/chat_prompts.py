@@ -87,10 +87,12 @@ def tags(brief: Brief) -> Prompt:
 def few_shot(brief: Brief) -> Prompt:
     """Return the conversation as a script, for base models."""
     you, me = ("用户：", "助手：") if brief.language == "zh" else ("User: ", "Assistant: ")
+    reference = brief.text("reference")
+    about = [_REFERENCE[brief.language].format(reference=reference), ""] if reference else []
     lines = [(you if turn.role == "user" else me) + harmless(turn.text) for turn in turns_of(brief)]
     return Prompt(
         style="few_shot",
-        text="\n".join([*lines, me.strip()]),
+        text="\n".join([*about, *lines, me.strip()]),
         stop=("\n" + you.strip(), "\n\n\n"),
     )
 
@@ -115,12 +117,20 @@ _SYSTEM = {
 }
 
 
+_REFERENCE = {
+    "en": "Answer only from this:\n{reference}",
+    "zh": "只根据以下内容回答：\n{reference}",
+}
+
+
 def instruct(brief: Brief) -> Prompt:
     """Return the conversation for instruct models, the kind as an opening instruction."""
     kind = brief.text("kind") if brief.text("kind") in KINDS else "talk"
     turns = turns_of(brief)
     if turns:
         opening = _SYSTEM[brief.language][kind]
+        if reference := brief.text("reference"):
+            opening += "\n" + _REFERENCE[brief.language].format(reference=reference)
         first = Turn("user", f"{opening}\n\n{turns[0].text}")
         turns = (first, *turns[1:]) if turns[0].role == "user" else turns
     return Prompt(style="chat_template", turns=turns)

@@ -9,7 +9,7 @@ from typing import Literal
 from aigc_desktop.domain.sampling import PRESET_NAMES, Sampling
 from aigc_desktop.i18n.message import N_, Message
 
-SettingKind = Literal["choice", "int", "text", "folder"]
+SettingKind = Literal["choice", "int", "text", "folder", "file"]
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,13 @@ SETTINGS: tuple[Setting, ...] = (
         N_("How many of the generated candidates are shown, best first."),
         low=1,
         high=16,
+    ),
+    Setting(
+        "faq",
+        "file",
+        "",
+        N_("Questions and answers"),
+        N_("The file customer-service replies rest on: CSV, or text with “Q:” and “A:”."),
     ),
 )
 

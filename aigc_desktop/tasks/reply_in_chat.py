@@ -11,6 +11,8 @@ from aigc_desktop.domain.sampling import Sampling
 from aigc_desktop.engine.engine import TextEngine
 from aigc_desktop.progress import CancelToken
 from aigc_desktop.tasks.briefs import check_brief
+from aigc_desktop.tasks.customer_service import answered, with_entry
+from aigc_desktop.tasks.faq import Faq
 from aigc_desktop.tasks.generate_drafts import (
     DEFAULT_KEEP,
     PartsSink,
@@ -61,11 +63,18 @@ def reply_in_chat(
     cancel: CancelToken,
     keep: int = DEFAULT_KEEP,
     on_parts: PartsSink = ignore_parts,
+    faq: Faq | None = None,
 ) -> tuple[Document, Meter]:
-    """Write a reply; return it with the meter as it stands after trimming."""
+    """Write a reply; return it with the meter as it stands after trimming.
+
+    `faq` answers customers' questions: see `customer_service`.
+    """
     check_brief(content_type, brief)
+    brief, hit = with_entry(brief, faq)
     trimmed, meter = trim_history(engine, content_type, brief, sampling)
     document = generate_drafts(engine, content_type, trimmed, sampling, cancel, keep, on_parts)
+    if faq is not None and engine.loaded is not None:
+        document = answered(document, brief, hit, engine.loaded.prompt_style)
     # The model read less, the conversation is still whole.
     dropped = brief.turns()[: meter.dropped]
     return replace(document, turns=(*dropped, *document.turns)), meter

@@ -151,7 +151,7 @@ def test_a_conversation_of_several_turns(
         assert len(tab.view.bubbles) == 2 * number
         assert tab.view.bubbles[-1].text()
         assert not tab.input.toPlainText()
-    assert tab.meter.value() > 0
+    assert tab.meter.bar.value() > 0
     document = tab.document()
     assert document is not None
     assert [turn.role for turn in document.turns] == ["user", "assistant"] * 2

@@ -46,7 +46,7 @@ class SettingEditor(QWidget):
         self._editor.setToolTip(tr(setting.help))
         row.addWidget(self._editor, 1)
         self.setFocusProxy(self._editor)
-        if setting.kind == "folder":
+        if setting.kind in {"folder", "file"}:
             browse = QPushButton(tr(N_("Browse…")))
             browse.clicked.connect(self._browse)
             row.addWidget(browse)
@@ -60,9 +60,13 @@ class SettingEditor(QWidget):
         return self.line.text().strip() or str(self.setting.default)
 
     def _browse(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, self._tr(self.setting.label))
-        if folder:
-            self.line.setText(folder)
+        title = self._tr(self.setting.label)
+        if self.setting.kind == "folder":
+            chosen = QFileDialog.getExistingDirectory(self, title)
+        else:
+            chosen, _ = QFileDialog.getOpenFileName(self, title)
+        if chosen:
+            self.line.setText(chosen)
 
 
 def add_row(form: QFormLayout, label: str, editor: QWidget, help_text: str) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from aigc_desktop.domain.brief import Turn
+from aigc_desktop.domain.conversation import Conversation
 from aigc_desktop.domain.document import Document
 from aigc_desktop.domain.document_json import document_from, document_to
 from aigc_desktop.errors import AigcError
@@ -18,12 +19,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class SavedChat:
-    """What stands in the input, the choices, the conversation and its newest reply."""
+    """What stands in the input, the choices, the conversation and its replies' documents.
+
+    `replies` are by the number of the message they belong to.
+    """
 
     text: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
-    turns: tuple[Turn, ...] = ()
-    last: Document | None = None
+    talk: Conversation = field(default_factory=Conversation)
+    replies: Mapping[int, Document] = field(default_factory=dict)
     meter: Meter | None = None
 
 
@@ -32,29 +36,55 @@ def chat_tab_to(saved: SavedChat) -> dict[str, Any]:
     return {
         "input": saved.text,
         "choices": dict(saved.choices),
-        "turns": [[turn.role, turn.text] for turn in saved.turns],
-        "last": document_to(saved.last) if saved.last is not None else None,
+        "talk": saved.talk.to_json(),
+        "replies": {
+            str(number): document_to(replace(document, rejected=()))
+            for number, document in saved.replies.items()
+        },
         "meter": asdict(saved.meter) if saved.meter is not None else None,
     }
 
 
 def chat_tab_from(state: dict[str, Any]) -> SavedChat:
-    """Read what `chat_tab_to` wrote; what cannot be read is left out."""
+    """Read what `chat_tab_to` wrote, now or before there were branches.
+
+    What cannot be read is left out.
+    """
     try:
         text = str(state["input"])
         choices = {str(key): str(value) for key, value in state["choices"].items()}
-        turns = tuple(
-            Turn("assistant" if role == "assistant" else "user", str(words))
-            for role, words in state["turns"]
-        )
+        talk = Conversation.from_json(state["talk"]) if "talk" in state else _one_branch(state)
     except (KeyError, TypeError, ValueError, AttributeError):
         log.warning("the chat's saved state is unreadable")
         return SavedChat()
-    last: Document | None = None
     meter: Meter | None = None
     try:
-        last = document_from(state["last"]) if state["last"] is not None else None
         meter = Meter(**state["meter"]) if state["meter"] is not None else None
-    except (KeyError, TypeError, ValueError, AttributeError, AigcError):
-        log.warning("the newest reply's receipt is unreadable")
-    return SavedChat(text, choices, turns, last if last and last.drafts else None, meter)
+    except (KeyError, TypeError):
+        log.warning("the chat's meter is unreadable")
+    return SavedChat(text, choices, talk, _replies(state, talk), meter)
+
+
+def _one_branch(state: dict[str, Any]) -> Conversation:
+    """The conversation as the first versions wrote it down."""
+    return Conversation.of(
+        tuple(
+            Turn("assistant" if role == "assistant" else "user", str(words))
+            for role, words in state["turns"]
+        )
+    )
+
+
+def _replies(state: dict[str, Any], talk: Conversation) -> dict[int, Document]:
+    known = {node.id for node in talk.nodes}
+    last = state.get("last")
+    raw = state.get("replies", {str(talk.leaf): last} if last else {})
+    found: dict[int, Document] = {}
+    for number, value in raw.items() if isinstance(raw, dict) else ():
+        try:
+            document = document_from(value)
+            if document.drafts and int(number) in known:
+                found[int(number)] = document
+        except (KeyError, TypeError, ValueError, AttributeError, AigcError):
+            log.warning("a reply's receipt is unreadable")
+    return found

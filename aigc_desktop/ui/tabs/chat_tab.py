@@ -8,15 +8,14 @@ from typing import Any
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from aigc_desktop.content.content_type import ContentType
 from aigc_desktop.domain.brief import Brief, Language, Turn
+from aigc_desktop.domain.conversation import Conversation
 from aigc_desktop.domain.document import Document
 from aigc_desktop.domain.sampling import Sampling
 from aigc_desktop.engine.engine import TextEngine
@@ -24,32 +23,42 @@ from aigc_desktop.errors import UserFacingError
 from aigc_desktop.i18n import N_
 from aigc_desktop.jobs.job import Failed, Finished, Job, Outcome, Preview
 from aigc_desktop.progress import CancelToken
+from aigc_desktop.tasks.faq import Faq
 from aigc_desktop.tasks.reply_in_chat import Meter, reply_in_chat
+from aigc_desktop.ui.chat_actions import ask_and_save_email, keep_reply, open_appointments
 from aigc_desktop.ui.exporting import ask_and_export
 from aigc_desktop.ui.services import Services
 from aigc_desktop.ui.tabs.chat_state import SavedChat, chat_tab_from, chat_tab_to
 from aigc_desktop.ui.tabs.tab import Tab
+from aigc_desktop.ui.widgets.context_meter import ContextMeter
 from aigc_desktop.ui.widgets.conversation_view import ConversationView
+from aigc_desktop.ui.widgets.copying import Copying
+from aigc_desktop.ui.widgets.editing_bar import EditingBar
+from aigc_desktop.ui.widgets.faq_button import FaqButton
 from aigc_desktop.ui.widgets.field_editors import ChoiceEditor
 from aigc_desktop.ui.widgets.sampling_bar import PresetBar
 from aigc_desktop.ui.widgets.text_edit import GrowingTextEdit
 
 
 class ChatTab(Tab):
-    """A conversation of many turns.
+    """A conversation of many turns, with branches.
 
-    `_replies` holds the document of each reply, with receipt and variants, by the place of
-    its turn; `_replaced` what a reply being regenerated was, until there is a new one.
+    `_replies` holds the document of each reply, with receipt and variants, by the number of
+    its message. While a reply is written, `_before` is the conversation as it was, which comes
+    back if nothing is written, and `_asked` the message that then returns to the input.
     """
 
     def __init__(self, content_type: ContentType, services: Services) -> None:
         super().__init__()
         self.content_type = content_type
         self._services = services
-        self._turns: list[Turn] = []
+        self._talk = Conversation()
         self._replies: dict[int, Document] = {}
-        self._replaced: tuple[Turn, Document | None] | None = None
-        self._meter: Meter | None = None
+        self._before = self._talk
+        self._asked = ""
+        self._editing: int | None = None
+        self._faq: Faq | None = None
+        self.meter = ContextMeter(services.tr)
         self._job = 0
         tr = services.tr
         self.view = ConversationView(tr)
@@ -67,6 +76,13 @@ class ChatTab(Tab):
         self.input.textChanged.connect(self.changed)
         self.view.chosen.connect(self._choose_variant)
         self.view.regenerate_wanted.connect(self.regenerate)
+        self.view.edit_wanted.connect(self.edit_message)
+        self.view.branch_wanted.connect(self._step_branch)
+        self.view.action_wanted.connect(self._act)
+        self.editing_bar = EditingBar(tr)
+        self.editing_bar.cancelled.connect(self.stop_editing)
+        self.faq_button = FaqButton(services)
+        self.faq_button.read.connect(self._take_faq)
         column = QVBoxLayout(self)
         column.addLayout(self._head())
         column.addWidget(self.view, 1)
@@ -74,12 +90,14 @@ class ChatTab(Tab):
         self.welcome.setObjectName("hint")
         self.welcome.setWordWrap(True)
         column.addWidget(self.welcome)
+        column.addWidget(self.editing_bar)
         column.addLayout(self._foot())
         services.runner.previewed.connect(self._on_preview)
         services.runner.ended.connect(self._on_ended)
         for editor in self.choices.values():
             editor.edited.connect(self.changed)
         self._show_running(running=False)
+        self.faq_button.load()
 
     def _head(self) -> QHBoxLayout:
         tr = self._services.tr
@@ -92,14 +110,24 @@ class ChatTab(Tab):
             row.addWidget(editor)
         row.addSpacing(8)
         row.addWidget(PresetBar(self.content_type, self._services))
+        row.addWidget(self.faq_button)
         row.addStretch()
         self.example_button = QPushButton(tr(N_("Fill in an example")))
         self.example_button.clicked.connect(self.fill_example)
         self.new_button = QPushButton(tr(N_("New chat")))
         self.new_button.clicked.connect(self.new_chat)
+        self.copy_button = QPushButton()
+        self._copying = Copying(self.copy_button, tr)
+        self.copy_button.setToolTip(tr(N_("Copy the whole conversation")))
+        self.copy_button.clicked.connect(self.copy_all)
         self.export_button = QPushButton(tr(N_("Export…")))
         self.export_button.clicked.connect(self.export)
-        for button in (self.example_button, self.new_button, self.export_button):
+        for button in (
+            self.example_button,
+            self.new_button,
+            self.copy_button,
+            self.export_button,
+        ):
             row.addWidget(button)
         return row
 
@@ -110,16 +138,6 @@ class ChatTab(Tab):
         self.send_button.clicked.connect(self.send)
         self.stop_button = QPushButton(tr(N_("Stop")))
         self.stop_button.clicked.connect(self.stop)
-        self.meter = QProgressBar()
-        self.meter.setTextVisible(False)
-        self.meter.setFixedHeight(6)
-        self.meter.setMaximumWidth(160)
-        self.meter_label = QLabel()
-        self.meter_label.setObjectName("hint")
-        self.meter_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.meter_label.setMinimumWidth(160)
-        self.meter_label.setWordWrap(True)
-        self._show_meter(None)
         buttons = QVBoxLayout()
         buttons.addWidget(self.send_button)
         buttons.addWidget(self.stop_button)
@@ -127,10 +145,7 @@ class ChatTab(Tab):
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.input)
-        line = QHBoxLayout()
-        line.addWidget(self.meter)
-        line.addWidget(self.meter_label, 1)
-        column.addLayout(line)
+        column.addWidget(self.meter)
         row = QHBoxLayout()
         row.addWidget(left, 1)
         row.addLayout(buttons)
@@ -163,33 +178,93 @@ class ChatTab(Tab):
         message = self.input.toPlainText().strip()
         if self._job or not message:
             return
-        brief = self._brief(message, tuple(self._turns))
-        self._turns.append(Turn("user", message))
-        self.view.add(self._turns[-1])
+        self._before, self._asked = self._talk, message
+        if self._editing is not None:
+            self._talk = self._talk.before(self._editing)
+        brief = self._brief(message, self._talk.turns)
+        self._talk = self._talk.add(Turn("user", message))
         self.input.clear()
+        self.stop_editing()
+        self.view.show_conversation(self._talk)
         self._answer(brief)
 
     def regenerate(self) -> None:
-        """Answer the last message anew."""
-        if self._job or len(self._turns) < 2 or self._turns[-1].role != "assistant":
+        """Answer the last message anew; the reply there was stays as another branch."""
+        last = self._talk.last
+        if self._job or last is None or last.turn.role != "assistant" or len(self._talk.path) < 2:
             return
-        place = len(self._turns) - 1
-        self._replaced = (self._turns.pop(), self._replies.pop(place, None))
-        self.view.remove_last()
-        message = self._turns[-1].text
-        self._answer(self._brief(message, tuple(self._turns[:-1])), fresh=True)
+        self._before, self._asked = self._talk, ""
+        self._talk = self._talk.before(last.id)
+        self.view.show_conversation(self._talk)
+        turns = self._talk.turns
+        self._answer(self._brief(turns[-1].text, turns[:-1]), fresh=True)
+
+    def edit_message(self, place: int) -> None:
+        """Put an earlier message into the input: sending it begins a branch from there."""
+        if self._job or place >= len(self._talk.path):
+            return
+        node = self._talk.path[place]
+        self.editing_bar.begin(self.input.toPlainText())
+        self._editing = node.id
+        self.input.set_text(node.turn.text)
+        self.input.setFocus()
+
+    def stop_editing(self) -> None:
+        """Leave the earlier message as it is; what stood in the input comes back."""
+        if self._editing is None:
+            return
+        self._editing = None
+        self.input.set_text(self.editing_bar.end())
+
+    def _step_branch(self, place: int, by: int) -> None:
+        if self._job or place >= len(self._talk.path):
+            return
+        self.stop_editing()
+        self._talk = self._talk.step(self._talk.path[place].id, by)
+        self._show_talk()
+        self.changed.emit()
+
+    def _show_talk(self) -> None:
+        self.view.show_conversation(self._talk)
+        self._show_variants()
+        self._show_running(running=bool(self._job))
+
+    def _act(self, place: int, action_id: str) -> None:
+        """Make something of a reply."""
+        document = self._replies.get(self._talk.path[place].id) or self.document()
+        if document is None:
+            return
+        text = self.view.bubbles[place].text()
+        if action_id == "email":
+            ask_and_save_email(self, text, document, self._services)
+        elif action_id == "calendar":
+            asked = self._talk.path[place - 1].turn.text if place else ""
+            open_appointments(self, f"{asked}\n{text}", document, self._services)
+        elif keep_reply(text, document, self._services):
+            self.kept.emit()
+
+    def _take_faq(self, faq: Faq | None) -> None:
+        self._faq = faq
+
+    def copy_all(self) -> None:
+        """Put the whole branch shown on the clipboard."""
+        names = {"user": N_("You"), "assistant": N_("AI")}
+        tr = self._services.tr
+        self._copying.copy(
+            "\n\n".join(f"{tr(names[turn.role])}: {turn.text}" for turn in self._talk.turns)
+        )
 
     def _answer(self, brief: Brief, *, fresh: bool = False) -> None:
         settings = self._services.settings
         sampling: Sampling = settings.sampling(self.content_type)
         if fresh:
             sampling = sampling.changed(seed=-1)
-        keep, kind = settings.current.number("keep"), self.content_type
+        keep, kind, faq = settings.current.number("keep"), self.content_type, self._faq
 
         def run(
             engine: TextEngine, cancel: CancelToken, preview: Preview
         ) -> tuple[Document, Meter]:
-            return reply_in_chat(engine, kind, brief, sampling, cancel, keep, preview.put)
+            return reply_in_chat(engine, kind, brief, sampling, cancel, keep, preview.put, faq)
 
         self.view.add(Turn("assistant", ""))
         self._services.errors.hide()
@@ -211,11 +286,10 @@ class ChatTab(Tab):
         self._job = 0
         if isinstance(outcome, Finished) and isinstance(outcome.value, tuple):
             document, meter = outcome.value
-            self._show_meter(meter)
             self._take_reply(document)
+            self._show_meter(meter)
         else:
             self._undo_question()
-        self._replaced = None
         if isinstance(outcome, Failed):
             self._services.errors.show_error(outcome.error)
         self._show_running(running=False)
@@ -226,39 +300,30 @@ class ChatTab(Tab):
             self._undo_question()
             self._services.errors.show_message(N_("Nothing was written, so nothing has changed."))
             return
-        self._add_reply(Turn("assistant", document.drafts[0].text), document)
-        self.view.bubbles[-1].show_variants(document.drafts)
-
-    def _add_reply(self, turn: Turn, document: Document | None) -> None:
-        if document is not None:
-            self._replies[len(self._turns)] = document
-        self._turns.append(turn)
+        self._talk = self._talk.add(Turn("assistant", document.drafts[0].text))
+        self._replies[self._talk.leaf] = document
+        self.view.show_conversation(self._talk)
+        self._show_variants()
 
     def _undo_question(self) -> None:
-        """Nothing was answered: the former reply comes back, or the message to the input."""
-        self.view.remove_last()
-        if self._replaced is not None:
-            turn, document = self._replaced
-            self._add_reply(turn, document)
-            self.view.add(turn)
-            self._show_variants()
-            return
-        if self._turns and self._turns[-1].role == "user":
-            message = self._turns.pop().text
-            self.view.remove_last()
+        """Nothing was answered: the conversation comes back as it was, the message to the input."""
+        self._talk = self._before
+        if self._asked:
             rest = self.input.toPlainText().strip()
-            self.input.set_text(f"{message}\n{rest}".strip())
+            self.input.set_text(f"{self._asked}\n{rest}".strip())
+        self._show_talk()
 
     def _choose_variant(self, place: int) -> None:
         last = self._last
-        if last is not None and self._turns and not self._job:
-            self._turns[-1] = Turn("assistant", last.drafts[place].text)
+        if last is not None and not self._job:
+            turn = Turn("assistant", last.drafts[place].text)
+            self._talk = self._talk.with_turn(self._talk.leaf, turn)
             self.changed.emit()
 
     @property
     def _last(self) -> Document | None:
         """The newest reply's document."""
-        return self._replies.get(len(self._turns) - 1)
+        return self._replies.get(self._talk.leaf)
 
     def _show_variants(self) -> None:
         """Give the newest reply its variants, the chosen one in front."""
@@ -266,8 +331,9 @@ class ChatTab(Tab):
         if last is None or not self.view.bubbles:
             return
         texts = [draft.text for draft in last.drafts]
-        if self._turns[-1].text in texts:
-            self.view.bubbles[-1].show_variants(last.drafts, texts.index(self._turns[-1].text))
+        shown = self._talk.node(self._talk.leaf).turn.text
+        if shown in texts:
+            self.view.bubbles[-1].show_variants(last.drafts, texts.index(shown))
 
     def new_chat(self) -> None:
         """Keep the conversation in the library and start an empty one."""
@@ -281,50 +347,35 @@ class ChatTab(Tab):
                 self._services.errors.show_error(error)
                 return
             self.kept.emit()
-        self._turns, self._replies = [], {}
+        self.stop_editing()
+        self._talk, self._replies = Conversation(), {}
         self.view.show_turns(())
         self._show_meter(None)
         self._show_running(running=False)
         self.changed.emit()
 
     def _show_meter(self, meter: Meter | None) -> None:
-        self._meter = meter
-        self.meter.setMaximum(meter.context if meter else 1)
-        self.meter.setValue(min(meter.used, meter.context) if meter else 0)
-        tr = self._services.tr
-        if meter is None:
-            text = tr(N_("The model's memory is empty."))
-        elif meter.dropped:
-            text = tr(
-                N_(
-                    "{used} of {context} tokens; the model no longer reads the oldest {dropped} "
-                    "messages.",
-                    used=meter.used,
-                    context=meter.context,
-                    dropped=meter.dropped,
-                )
-            )
-        else:
-            text = tr(N_("{used} of {context} tokens", used=meter.used, context=meter.context))
-        self.meter_label.setText(text)
-        self.meter.setToolTip(text)
-        self.meter.setAccessibleName(text)
+        last = self._last
+        self.meter.show_meter(meter, last.timing if last is not None and meter else None)
+        self.view.show_forgotten(meter.dropped if meter else 0)
 
     def _show_running(self, *, running: bool) -> None:
         self.send_button.setEnabled(not running)
         self.stop_button.setEnabled(running)
-        self.new_button.setEnabled(not running and bool(self._turns))
+        self.new_button.setEnabled(not running and bool(self._talk.nodes))
+        self.copy_button.setEnabled(not running and bool(self._talk.turns))
         self.export_button.setEnabled(not running and self._last is not None)
-        self.welcome.setVisible(not self._turns)
+        self.welcome.setVisible(not self._talk.turns)
 
     def document(self) -> Document | None:
         """Return the conversation with the newest reply's receipt."""
         if self._last is None:
             return None
-        return replace(self._last, turns=tuple(self._turns), title=self._title())
+        return replace(self._last, turns=self._talk.turns, title=self._title())
 
     def _title(self) -> str:
-        return self._turns[0].text.splitlines()[0][:80] if self._turns else ""
+        turns = self._talk.turns
+        return (turns[0].text.splitlines() or [""])[0][:80] if turns else ""
 
     def export(self) -> None:
         """Export the whole conversation."""
@@ -335,12 +386,13 @@ class ChatTab(Tab):
     def state(self) -> dict[str, Any]:
         """Return the conversation, the choices and what stands in the input."""
         choices = {key: str(editor.value()) for key, editor in self.choices.items()}
-        turns, last = list(self._turns), self._last
-        if self._replaced is not None:
-            turns.append(self._replaced[0])
-            last = self._replaced[1]
-        saved = SavedChat(self.input.toPlainText(), choices, tuple(turns), last, self._meter)
-        return chat_tab_to(saved)
+        talk, text = self._talk, self.input.toPlainText()
+        if self._editing is not None:
+            text = self.editing_bar.put_aside or text
+        if self._job:
+            # Should the app end now, the message is asked again.
+            talk, text = self._before, f"{self._asked}\n{text}".strip()
+        return chat_tab_to(SavedChat(text, choices, talk, self._replies, self.meter.meter))
 
     def restore(self, state: dict[str, Any]) -> None:
         """Show what `state` returned."""
@@ -349,13 +401,12 @@ class ChatTab(Tab):
             if key in self.choices:
                 combo = self.choices[key].combo
                 combo.setCurrentIndex(max(0, combo.findData(value)))
-        text, self._turns = saved.text, list(saved.turns)
-        self._replies = {len(self._turns) - 1: saved.last} if saved.last else {}
-        if self._turns and self._turns[-1].role == "user":
-            # The app was left while a reply was being written: the message is asked again.
-            text = f"{self._turns.pop().text}\n{text}".strip()
+        text, self._talk, self._replies = saved.text, saved.talk, dict(saved.replies)
+        last = self._talk.last
+        if last is not None and last.turn.role == "user":
+            # An older version was left while a reply was being written.
+            text = f"{last.turn.text}\n{text}".strip()
+            self._talk = self._talk.before(last.id)
         self.input.set_text(text)
-        self.view.show_turns(tuple(self._turns))
-        self._show_variants()
+        self._show_talk()
         self._show_meter(saved.meter)
-        self._show_running(running=False)

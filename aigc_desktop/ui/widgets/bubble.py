@@ -2,22 +2,46 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from aigc_desktop.domain.brief import Role
 from aigc_desktop.domain.candidate import Draft
-from aigc_desktop.i18n import N_, Translator
+from aigc_desktop.i18n import N_, Message, Translator
 from aigc_desktop.ui.widgets.copying import Copying
 from aigc_desktop.ui.widgets.findings_view import FindingsView
+from aigc_desktop.ui.widgets.markdown_view import MarkdownView, looks_like_markdown
 from aigc_desktop.ui.widgets.text_edit import GrowingTextEdit
+
+ACTIONS: dict[str, Message] = {
+    "email": N_("Save as an e-mail draft…"),
+    "calendar": N_("Add to a calendar…"),
+    "document": N_("Keep as a document"),
+}
+"""What can be made of a reply."""
 
 
 class Bubble(QWidget):
-    """Shows a message; a reply may have variants to switch between."""
+    """Shows a message; a reply may have variants, any message other branches beside it.
+
+    `action_wanted` carries the id of a thing to be done with the message, one of `ACTIONS`.
+    """
 
     chosen = Signal(int)
     regenerate_wanted = Signal()
+    edit_wanted = Signal()
+    branch_wanted = Signal(int)
+    action_wanted = Signal(str)
 
     def __init__(self, role: Role, text: str, tr: Translator) -> None:
         super().__init__()
@@ -38,13 +62,18 @@ class Bubble(QWidget):
         self.edit.setAccessibleName(who.text())
         self.edit.set_text(text)
         column.addWidget(self.edit)
+        self.rendered = MarkdownView()
+        self.rendered.setAccessibleName(who.text())
+        self.rendered.hide()
+        column.addWidget(self.rendered)
         self.findings = FindingsView(tr)
         self.findings.hide()
         column.addWidget(self.findings)
         self._tools = QWidget()
         column.addWidget(self._tools)
         self._fill_tools()
-        self._tools.setVisible(role == "assistant" and bool(text))
+        self._tools.setVisible(bool(text))
+        self._render()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         if role == "user":
@@ -60,6 +89,17 @@ class Bubble(QWidget):
         self.copy_button = self._tool("", self.copy)
         self._copying = Copying(self.copy_button, tr)
         self.regenerate_button = self._tool(tr(N_("Regenerate")), self.regenerate_wanted.emit)
+        self.edit_button = self._tool(tr(N_("Edit")), self.edit_wanted.emit)
+        self.edit_button.setToolTip(tr(N_("Ask differently from here; this branch stays")))
+        self.more_button = self._more_button()
+        self.branch_back = self._tool("◂", lambda: self.branch_wanted.emit(-1))
+        self.branch_back.setToolTip(tr(N_("Previous branch")))
+        self.branch_label = QLabel()
+        self.branch_label.setObjectName("hint")
+        self.branch_on = self._tool("▸", lambda: self.branch_wanted.emit(1))
+        self.branch_on.setToolTip(tr(N_("Next branch")))
+        for button in (self.branch_back, self.branch_on):
+            button.setAccessibleName(button.toolTip())
         self.back_button = self._tool("‹", lambda: self._step(-1))
         self.back_button.setAccessibleName(tr(N_("Previous variant")))
         self.count_label = QLabel()
@@ -69,11 +109,51 @@ class Bubble(QWidget):
         self.back_button.setToolTip(self.back_button.accessibleName())
         self.on_button.setToolTip(self.on_button.accessibleName())
         row.addWidget(self.copy_button)
-        row.addWidget(self.regenerate_button)
+        mine = self.role == "user"
+        for button, shown in (
+            (self.regenerate_button, not mine),
+            (self.edit_button, mine),
+            (self.more_button, not mine),
+        ):
+            row.addWidget(button)
+            button.setVisible(shown)
         row.addStretch()
+        self._branch_widgets = (self.branch_back, self.branch_label, self.branch_on)
+        for shown_later in self._branch_widgets:
+            row.addWidget(shown_later)
+            shown_later.hide()
         for widget in (self.back_button, self.count_label, self.on_button):
             row.addWidget(widget)
             widget.hide()
+
+    def _more_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setText(self._tr(N_("More")))
+        button.setAutoRaise(True)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        for action_id, label in ACTIONS.items():
+            action = menu.addAction(self._tr(label))
+            action.triggered.connect(partial(self._act, action_id))
+        button.setMenu(menu)
+        return button
+
+    def _act(self, action_id: str, _: bool = False) -> None:
+        self.action_wanted.emit(action_id)
+
+    def show_branches(self, place: int, count: int) -> None:
+        """Show that this message is the `place`th (from 0) of `count` in its place."""
+        for widget in self._branch_widgets:
+            widget.setVisible(count > 1)
+        self.branch_label.setText(self._tr(N_("Branch {n}/{count}", n=place + 1, count=count)))
+
+    def set_forgotten(self, forgotten: bool) -> None:
+        """Show whether the message has fallen out of what the model reads."""
+        self.edit.setProperty("forgotten", forgotten)
+        self.edit.style().unpolish(self.edit)
+        self.edit.style().polish(self.edit)
+        tip = self._tr(N_("The model no longer reads this message.")) if forgotten else ""
+        self.edit.setToolTip(tip)
 
     def _tool(self, text: str, slot: object) -> QToolButton:
         button = QToolButton()
@@ -86,8 +166,18 @@ class Bubble(QWidget):
         """Return the message."""
         return self.edit.toPlainText()
 
+    def _render(self) -> None:
+        """Show a finished reply with Markdown in it formatted; what was typed stays as typed."""
+        formatted = self.role == "assistant" and looks_like_markdown(self.text())
+        if formatted:
+            self.rendered.show_markdown(self.text())
+        self.rendered.setVisible(formatted)
+        self.edit.setVisible(not formatted)
+
     def show_text(self, text: str) -> None:
         """Show a reply as far as it is written."""
+        self.rendered.hide()
+        self.edit.show()
         self.edit.set_text(text)
         self._tools.hide()
 
@@ -96,6 +186,7 @@ class Bubble(QWidget):
         self._variants, self._place = drafts, place
         draft = drafts[place]
         self.edit.set_text(draft.text)
+        self._render()
         self.findings.show_findings(draft.findings)
         self._tools.show()
         several = len(drafts) > 1
@@ -105,7 +196,7 @@ class Bubble(QWidget):
 
     def set_last(self, last: bool) -> None:
         """Only the last reply can be changed: the others have been answered already."""
-        self.regenerate_button.setVisible(last)
+        self.regenerate_button.setVisible(last and self.role == "assistant")
         several = last and len(self._variants) > 1
         for widget in (self.back_button, self.count_label, self.on_button):
             widget.setVisible(several)

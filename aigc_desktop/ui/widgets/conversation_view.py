@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from aigc_desktop.domain.brief import Turn
+from aigc_desktop.domain.conversation import Conversation
 from aigc_desktop.i18n import Translator
 from aigc_desktop.ui.widgets.bubble import Bubble
 
 
 class ConversationView(QScrollArea):
-    """Shows turns as bubbles and stays at the bottom while a reply grows."""
+    """Shows turns as bubbles and stays at the bottom while a reply grows.
+
+    Signals about one message carry its place in the branch shown, from 0.
+    """
 
     chosen = Signal(int)
     regenerate_wanted = Signal()
+    edit_wanted = Signal(int)
+    branch_wanted = Signal(int, int)
+    action_wanted = Signal(int, str)
 
     def __init__(self, tr: Translator) -> None:
         super().__init__()
@@ -44,6 +53,10 @@ class ConversationView(QScrollArea):
         bubble = Bubble(turn.role, turn.text, self._tr)
         bubble.chosen.connect(self.chosen)
         bubble.regenerate_wanted.connect(self.regenerate_wanted)
+        place = len(self.bubbles)
+        bubble.edit_wanted.connect(partial(self.edit_wanted.emit, place))
+        bubble.branch_wanted.connect(partial(self.branch_wanted.emit, place))
+        bubble.action_wanted.connect(partial(self.action_wanted.emit, place))
         self._box.insertWidget(self._box.count() - 1, bubble)
         self.bubbles.append(bubble)
         for other in self.bubbles:
@@ -66,3 +79,15 @@ class ConversationView(QScrollArea):
             self.remove_last()
         for turn in turns:
             self.add(turn)
+
+    def show_conversation(self, talk: Conversation) -> None:
+        """Show the branch `talk` points at, and where it has others."""
+        self.show_turns(talk.turns)
+        for bubble, node in zip(self.bubbles, talk.path, strict=True):
+            siblings = talk.siblings(node.id)
+            bubble.show_branches(siblings.index(node.id), len(siblings))
+
+    def show_forgotten(self, count: int) -> None:
+        """Show that the model no longer reads the oldest `count` messages."""
+        for place, bubble in enumerate(self.bubbles):
+            bubble.set_forgotten(place < count)

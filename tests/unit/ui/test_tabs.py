@@ -172,12 +172,12 @@ def test_variants_and_meter_come_back(start: Start, qtbot: QtBot) -> None:
     tab = chat(app)
     ask(app, tab, qtbot, "Hi!")
     tab.view.bubbles[-1].on_button.click()
-    shown, meter = bubbles(tab), tab.meter_label.text()
+    shown, meter = bubbles(tab), tab.meter.label.text()
     app.shut_down()
     again = chat(start())
     assert bubbles(again) == shown
     assert again.view.bubbles[-1].count_label.text() == "2/2"
-    assert again.meter_label.text() == meter
+    assert again.meter.label.text() == meter
 
 
 def test_a_window_that_cannot_save_stays_open_once(
