@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
+
+from aigc_desktop.offline import FLAG, forbid_network, wants_offline
 
 
 def main() -> int:
     """Run what `sys.argv` asks for and return the exit code."""
-    arguments = sys.argv[1:]
+    arguments = [argument for argument in sys.argv[1:] if argument != FLAG]
+    offline = wants_offline(sys.argv[1:], os.environ)
+    if offline:
+        forbid_network()
     # Imports are late on purpose: a command needs no window and the window no torch.
     from aigc_desktop.engine.bench import BENCH_FLAG  # noqa: PLC0415
     from aigc_desktop.engine.process import CHILD_FLAG  # noqa: PLC0415
@@ -15,7 +21,7 @@ def main() -> int:
     if not arguments:
         from aigc_desktop.launch import run_window  # noqa: PLC0415
 
-        return run_window()
+        return run_window(offline=offline)
     if arguments[0] == CHILD_FLAG and len(arguments) > 1:
         from aigc_desktop.engine.child import main as serve  # noqa: PLC0415
 
@@ -30,7 +36,7 @@ def main() -> int:
         return tour(arguments[1:])
     from aigc_desktop.cli.commands import main as command  # noqa: PLC0415
 
-    return command(arguments)
+    return command(arguments, offline=offline)
 
 
 if __name__ == "__main__":

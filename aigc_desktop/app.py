@@ -8,6 +8,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -16,11 +17,13 @@ from PySide6.QtWidgets import QApplication
 
 from aigc_desktop.domain.settings import Settings
 from aigc_desktop.engine.engine import TextEngine
-from aigc_desktop.engine.process import ProcessEngine
+from aigc_desktop.engine.process import CHILD_FLAG, ProcessEngine
 from aigc_desktop.errors import UserFacingError, WriteError, trace_of
 from aigc_desktop.i18n import N_, Translator, system_language
+from aigc_desktop.jobs.model_jobs import ModelJobs
 from aigc_desktop.jobs.runner import JobRunner
 from aigc_desktop.models.local import find_model
+from aigc_desktop.offline import FLAG
 from aigc_desktop.paths import AppPaths, make_folder, make_private
 from aigc_desktop.store.library import Library
 from aigc_desktop.store.recovery import RecoveryFile
@@ -32,6 +35,7 @@ from aigc_desktop.ui.shell import Shell
 from aigc_desktop.ui.theme import apply_theme, bring_fonts
 
 log = logging.getLogger(__name__)
+PACKAGE = "aigc_desktop"
 
 
 class Application(QObject):
@@ -47,6 +51,8 @@ class Application(QObject):
         paths: AppPaths,
         make_engine: Callable[[], TextEngine] | None = None,
         shell: Shell | None = None,
+        *,
+        offline: bool = False,
     ) -> None:
         super().__init__()
         self._qt = qt
@@ -54,8 +60,9 @@ class Application(QObject):
         self.paths = paths
         self.settings = SettingsHolder(SettingsFile(paths.config / "settings.toml"))
         self.runner = JobRunner(
-            make_engine or (lambda: ProcessEngine(log_file=paths.logs / "engine.log"))
+            make_engine or (lambda: ProcessEngine(paths.logs / "engine.log", engine_command))
         )
+        self.models = ModelJobs(paths, lambda: self.settings.current, offline=offline)
         self.library = Library(paths.data / "library.sqlite")
         self._recovery = RecoveryFile(paths.data / "unsaved.json")
         self._qt_translator: QTranslator | None = None
@@ -122,7 +129,13 @@ class Application(QObject):
         translator = Translator(language, self.paths.locale)
         self.window_errors = ErrorDisplay(translator)
         services = Services(
-            self.paths, translator, self.settings, self.runner, self.library, self.window_errors
+            self.paths,
+            translator,
+            self.settings,
+            self.runner,
+            self.library,
+            self.window_errors,
+            self.models,
         )
         view = MainView(services, self._recovery, self.shell)
         view.reload_wanted.connect(self.load_model)
@@ -164,9 +177,16 @@ class Application(QObject):
 
     def shut_down(self) -> None:
         """End the worker and write down what its last job still brought."""
+        self.models.stop()
         self.runner.stop()
         QApplication.sendPostedEvents(self.runner)
         self.window.save_state()
+
+
+def engine_command(flag_file: Path) -> list[str]:
+    """Return the command of the engine's process, which is never allowed the network."""
+    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", PACKAGE]
+    return [*program, FLAG, CHILD_FLAG, str(flag_file)]
 
 
 def desktop_language() -> str:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 LOCK_WAIT_MS = 100
 
 
-def run_window() -> int:
-    """Open the window and return when it is closed."""
+def run_window(*, offline: bool = False) -> int:
+    """Open the window and return when it is closed; `offline` forbids it the network."""
     qt = QApplication(["aigc-desktop"])
     shell = Shell()
     built: list[Application] = []
@@ -35,7 +35,7 @@ def run_window() -> int:
             say_it_runs(shell)
             qt.exit(0)
             return
-        built.append(fill(qt, shell))
+        built.append(fill(qt, shell, offline=offline))
 
     shell.seen.connect(go_on)
     shell.show()
@@ -45,14 +45,14 @@ def run_window() -> int:
     return code
 
 
-def fill(qt: QApplication, shell: Shell) -> Application:
+def fill(qt: QApplication, shell: Shell, *, offline: bool) -> Application:
     """Import and build the app inside the window that is on the screen."""
     from aigc_desktop.app import Application, install_hooks, set_up_logging  # noqa: PLC0415
     from aigc_desktop.paths import AppPaths  # noqa: PLC0415
 
     paths = AppPaths.for_user()
     set_up_logging(paths)
-    app = Application(qt, paths, shell=shell)
+    app = Application(qt, paths, shell=shell, offline=offline)
     install_hooks(app)
     app.start()
     return app

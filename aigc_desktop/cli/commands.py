@@ -15,15 +15,18 @@ from aigc_desktop.version import __version__
 COMMANDS = (generate, types, replay, models, bench, self_test)
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: list[str], *, offline: bool = False) -> int:
     """Run one command; return 0, 1 replay differs, 2 bad usage, 3 model, 4 writing, 130."""
     logging.basicConfig(level=logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
-    console = Console.for_user()
+    console = Console.for_user(offline=offline)
     parser = argparse.ArgumentParser(
         prog="aigc-desktop",
         description=console.tr(N_("Without a command the window opens.")),
     )
     parser.add_argument("--version", action="version", version=f"aigc-desktop {__version__}")
+    # `__main__` has taken it out and acted on it, wherever it stood; here it is for the help.
+    parser.add_argument("--offline", action="store_true",
+                        help=console.tr(N_("forbid the network for this command")))  # fmt: skip
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     for command in COMMANDS:
         command.add_parser(commands, console)

@@ -7,11 +7,12 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 from typing import BinaryIO
 
+from aigc_desktop.domain.settings import Settings
 from aigc_desktop.engine.fast_engine import FastEngine
 from aigc_desktop.errors import StoreError, UsageError, WriteError
 from aigc_desktop.i18n import N_, Message, Translator, system_language
@@ -19,6 +20,7 @@ from aigc_desktop.models.local import find_model
 from aigc_desktop.paths import AppPaths
 from aigc_desktop.progress import CancelToken
 from aigc_desktop.store.settings_file import SettingsFile
+from aigc_desktop.tasks.load_model import load_model
 
 STOPPED = 130
 log = logging.getLogger(__name__)
@@ -26,21 +28,24 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Console:
-    """Paths and language of one command. Results go to standard output, the rest not."""
+    """What one command is given. Results go to standard output, the rest not."""
 
     paths: AppPaths
     tr: Translator
+    settings: Settings = field(default_factory=Settings)
+    offline: bool = False
 
     @classmethod
-    def for_user(cls) -> Console:
-        """Return the console in the user's interface language."""
+    def for_user(cls, *, offline: bool = False) -> Console:
+        """Return the console with the user's settings, in their interface language."""
         paths = AppPaths.for_user()
         try:
-            chosen = SettingsFile(paths.config / "settings.toml").load().text("language")
+            settings = SettingsFile(paths.config / "settings.toml").load()
         except StoreError:
             log.warning("the settings are unreadable", exc_info=True)
-            chosen = ""
-        return cls(paths, Translator(chosen or system_language(), paths.locale))
+            settings = Settings()
+        tr = Translator(settings.text("language") or system_language(), paths.locale)
+        return cls(paths, tr, settings, offline)
 
     def say(self, message: Message | str) -> None:
         """Print a line to standard error."""
@@ -62,7 +67,7 @@ class Console:
         found = find_model(model, self.paths)
         self.progress(N_("Loading the model {name}…", name=found.id))
         engine = FastEngine()
-        engine.load(found.folder, found.id, threads)
+        load_model(engine, found, threads, CancelToken())
         return engine
 
 

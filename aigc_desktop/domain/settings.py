@@ -10,6 +10,7 @@ from aigc_desktop.domain.sampling import PRESET_NAMES, Sampling
 from aigc_desktop.i18n.message import N_, Message
 
 SettingKind = Literal["choice", "int", "text", "folder", "file"]
+SettingPage = Literal["general", "network"]
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Setting:
     choices: Mapping[str, Message] = field(default_factory=dict)
     low: int = 0
     high: int = 0
+    page: SettingPage = "general"
 
     def accepts(self, value: object) -> bool:
         """Whether `value` may be stored under this key."""
@@ -85,6 +87,34 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         N_("Questions and answers"),
         N_("The file customer-service replies rest on: CSV, or text with “Q:” and “A:”."),
+    ),
+    Setting(
+        "network",
+        "choice",
+        "asked",
+        N_("Network"),
+        N_(
+            "The app connects only when you fetch or repair a model. “Never” forbids even that; "
+            "models then come from a folder or archive."
+        ),
+        choices={"asked": N_("Only when I fetch a model"), "never": N_("Never")},
+        page="network",
+    ),
+    Setting(
+        "endpoint",
+        "text",
+        "",
+        N_("Model server"),
+        N_("Address of a mirror of the Hugging Face hub; empty for the hub itself."),
+        page="network",
+    ),
+    Setting(
+        "proxy",
+        "text",
+        "",
+        N_("Proxy"),
+        N_("Address of a proxy, such as http://proxy.example:8080; empty for the system's own."),
+        page="network",
     ),
 )
 

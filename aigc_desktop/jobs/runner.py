@@ -26,6 +26,7 @@ from aigc_desktop.jobs.job import (
 )
 from aigc_desktop.models.local import LocalModel
 from aigc_desktop.progress import CancelToken
+from aigc_desktop.tasks.load_model import load_model
 
 log = logging.getLogger(__name__)
 STOP_WAIT_MS = 5000
@@ -145,7 +146,7 @@ class JobRunner(QObject):
             cancel.raise_if_cancelled()
             self._worker.model_changed.emit(ModelLoading(model.id))
             try:
-                loaded = engine.load(model.folder, model.id, threads)
+                loaded = load_model(engine, model, threads, cancel)
             except Exception as error:
                 self._worker.model_changed.emit(ModelFailed(model.id, error))
                 raise

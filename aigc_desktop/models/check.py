@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,11 +18,9 @@ from aigc_desktop.models.files import (
     model_files,
     weight_files,
 )
+from aigc_desktop.models.tensors import read_tensors
 
 JSON_LIMIT = 64 * 2**20
-HEADER_LIMIT = 100 * 2**20
-"""Bytes; the safetensors format allows no longer header."""
-_PREFIX = 8
 
 
 @dataclass(frozen=True)
@@ -48,7 +45,7 @@ def check_folder(folder: Path) -> CheckedFolder:
     chosen = model_files(names)
     check_config(folder)
     if not weight_files(chosen):
-        raise ModelError(_no_weights(folder, names))
+        raise ModelError(no_weights(folder, names))
     if not set(chosen) & set(TOKENIZER_FILES):
         raise ModelError(_no_tokenizer(folder))
     for name in weight_files(chosen):
@@ -70,22 +67,11 @@ def check_config(folder: Path) -> None:
 
 
 def check_weights(file: Path) -> None:
-    """Raise `ModelError` unless `file` is a whole safetensors file.
-
-    Source: the safetensors format: eight bytes with the header's length, the header as
-    JSON, then the data up to the highest offset the header names.
-    """
+    """Raise `ModelError` unless `file` is a whole safetensors file."""
     try:
-        size = file.stat().st_size
-        with file.open("rb") as stream:
-            (length,) = struct.unpack("<Q", stream.read(_PREFIX))
-            if length > min(HEADER_LIMIT, size - _PREFIX):
-                raise ValueError("header too long")
-            header = json.loads(stream.read(length))
-        if _PREFIX + length + _end_of_data(header) != size:
-            raise ValueError("data cut off")
-    except (OSError, ValueError, TypeError, KeyError, struct.error, RecursionError) as error:
-        raise ModelError(_damaged(file)) from error
+        read_tensors(file)
+    except (OSError, ValueError) as error:
+        raise ModelError(damaged(file)) from error
 
 
 def read_json(file: Path) -> dict[str, Any]:
@@ -98,7 +84,7 @@ def read_json(file: Path) -> dict[str, Any]:
         if not isinstance(value, dict):
             raise ValueError("not an object")
     except (OSError, ValueError, RecursionError) as error:
-        raise ModelError(_damaged(file)) from error
+        raise ModelError(damaged(file)) from error
     return value
 
 
@@ -110,18 +96,11 @@ def _optional(file: Path) -> dict[str, Any]:
     return read_json(file) if file.exists() else {}
 
 
-def _end_of_data(header: object) -> int:
-    if not isinstance(header, dict):
-        raise TypeError("the header is no object")
-    rows = (row["data_offsets"] for name, row in header.items() if name != "__metadata__")
-    return max((int(end) for _, end in rows), default=0)
-
-
 def _check_index(file: Path, chosen: Iterable[str]) -> None:
     named = read_json(file).get("weight_map")
     shards = set(weight_files(chosen))
     if not isinstance(named, dict) or not {str(name) for name in named.values()} <= shards:
-        raise ModelError(_damaged(file))
+        raise ModelError(damaged(file))
 
 
 def _no_folder(folder: Path) -> Message:
@@ -132,7 +111,8 @@ def _no_folder(folder: Path) -> Message:
     )
 
 
-def _damaged(file: Path) -> Message:
+def damaged(file: Path) -> Message:
+    """Return what to say about a file that is missing, cut off or full of nonsense."""
     return N_(
         "The model file {path} is missing, damaged or cut off. Nothing was installed. Fetch "
         "the model again or choose another one.",
@@ -156,7 +136,8 @@ def _no_text(folder: Path) -> Message:
     )
 
 
-def _no_weights(folder: Path, names: Iterable[str]) -> Message:
+def no_weights(folder: Path, names: Iterable[str]) -> Message:
+    """Return what to say about a folder or archive without weights we may load."""
     if any(name.endswith(PICKLED) for name in names):
         return N_(
             "The model in {path} has no safetensors weights, only an older format that may "

@@ -7,14 +7,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aigc_desktop.errors import DownloadError, ModelError
-from aigc_desktop.models.check import check_config, check_folder
-from aigc_desktop.models.files import CONFIG
+from aigc_desktop.models.check import check_config
+from aigc_desktop.models.files import CONFIG, feed
+from aigc_desktop.models.fit import check_model, check_numbers
 from aigc_desktop.models.hub import HubSource, RemoteModel, check_names, read_model
-from aigc_desktop.models.hub_cache import is_whole, publish, repo_folder, set_ref, snapshot_folder
+from aigc_desktop.models.hub_cache import (
+    is_whole,
+    link_or_copy,
+    publish,
+    repo_folder,
+    set_ref,
+    snapshot_folder,
+)
 from aigc_desktop.models.hub_errors import disk_error, disk_full
 from aigc_desktop.models.meter import Meter, ProgressSink, ignore_progress
+from aigc_desktop.models.network import NetworkGate, Purpose
 from aigc_desktop.models.places import ModelPlaces, locked
 from aigc_desktop.models.transfer import PART, Transfer, run_cancellable
+from aigc_desktop.models.unfinished import begin
 from aigc_desktop.paths import make_folder
 from aigc_desktop.progress import CancelToken
 
@@ -31,6 +41,7 @@ class Downloader:
 
     source: HubSource
     places: ModelPlaces
+    gate: NetworkGate
 
     def look_up(self, repo: str, revision: str, cancel: CancelToken) -> RemoteModel:
         """Ask the hub which files a model has; raise `DownloadError` or `Cancelled`."""
@@ -43,6 +54,7 @@ class Downloader:
         revision: str,
         cancel: CancelToken,
         report: ProgressSink = ignore_progress,
+        purpose: Purpose = "download",
     ) -> Path:
         """Fetch a model and return its folder in the cache.
 
@@ -57,7 +69,7 @@ class Downloader:
                 if is_whole(self.places.hub_cache, model):
                     set_ref(self.places.hub_cache, model)
                 else:
-                    self._fetch(model, workshop, cancel, report)
+                    self._fetch(model, workshop, cancel, Meter(model.size, report), purpose)
                     self._publish(model, workshop)
         except OSError as error:
             raise disk_error(error, workshop.parent) from error
@@ -68,18 +80,25 @@ class Downloader:
         return repo_folder(self.places.downloads, model.repo) / model.commit
 
     async def _look_up(self, repo: str, revision: str, cancel: CancelToken) -> RemoteModel:
-        async with Transfer(self.source, repo, cancel) as transfer:
+        async with Transfer(self.source, self.gate, "look_up", repo, cancel) as transfer:
             answer = await transfer.answer(self.source.info_url(repo, revision))
         return read_model(answer, repo, revision, self.source.host)
 
     def _fetch(
-        self, model: RemoteModel, workshop: Path, cancel: CancelToken, report: ProgressSink
+        self,
+        model: RemoteModel,
+        workshop: Path,
+        cancel: CancelToken,
+        meter: Meter,
+        purpose: Purpose,
     ) -> None:
+        make_folder(workshop)
+        begin(model, workshop)
+        self._bring_cached(model, workshop, cancel)
         self._check_space(model, workshop)
-        meter = Meter(model.size, report)
         try:
-            run_cancellable(self._fetch_all(model, workshop, cancel, meter), cancel)
-            check_folder(workshop)
+            run_cancellable(self._fetch_all(model, workshop, cancel, meter, purpose), cancel)
+            check_numbers(check_model(workshop), cancel)
         except DownloadError:
             raise
         except ModelError:
@@ -89,9 +108,14 @@ class Downloader:
         meter.finish()
 
     async def _fetch_all(
-        self, model: RemoteModel, workshop: Path, cancel: CancelToken, meter: Meter
+        self,
+        model: RemoteModel,
+        workshop: Path,
+        cancel: CancelToken,
+        meter: Meter,
+        purpose: Purpose,
     ) -> None:
-        async with Transfer(self.source, model.repo, cancel) as transfer:
+        async with Transfer(self.source, self.gate, purpose, model.repo, cancel) as transfer:
             for file in model.files:
                 target = workshop / file.name
                 if _size(target) == file.size:
@@ -102,6 +126,18 @@ class Downloader:
                 if file.name == CONFIG:
                     check_config(workshop)  # before gigabytes of weights are fetched
 
+    def _bring_cached(self, model: RemoteModel, workshop: Path, cancel: CancelToken) -> None:
+        """Take files another version of the model has in the cache, if their hash is right."""
+        blobs = repo_folder(self.places.hub_cache, model.repo) / "blobs"
+        for file in model.files:
+            blob, target = blobs / file.digest, workshop / file.name
+            if _size(blob) != file.size or target.exists():
+                continue
+            digest = file.new_hash()
+            feed(digest, blob, cancel)
+            if digest.hexdigest() == file.digest:
+                link_or_copy(blob, target)
+
     def _publish(self, model: RemoteModel, workshop: Path) -> None:
         files = {file.name: workshop / file.name for file in model.files}
         publish(self.places.hub_cache, model, files)
@@ -109,7 +145,6 @@ class Downloader:
 
     def _check_space(self, model: RemoteModel, workshop: Path) -> None:
         """Raise `DownloadError` unless there is room for what is still to come."""
-        make_folder(workshop)
         make_folder(self.places.hub_cache)
         there = sum(
             max(_size(workshop / file.name), _size(workshop / (file.name + PART)), 0)

@@ -113,7 +113,12 @@ def _link(blob: Path, entry: Path) -> None:
     try:
         entry.symlink_to(Path("..") / ".." / "blobs" / blob.name)
     except OSError:
-        try:
-            os.link(blob, entry)
-        except OSError:
-            _copy(blob, entry)
+        link_or_copy(blob, entry)
+
+
+def link_or_copy(source: Path, target: Path) -> None:
+    """Let `target` be the same file as `source` where possible, else a copy of it."""
+    try:
+        os.link(source, target)
+    except OSError:
+        _copy(source, target)

@@ -62,7 +62,7 @@ def missing(name: str) -> DownloadError:
 
 
 def _rate_limited(retry_after: str) -> DownloadError:
-    seconds = int(retry_after) if retry_after.isascii() and retry_after.isdigit() else 60
+    seconds = int(retry_after[:6]) if retry_after.isascii() and retry_after.isdigit() else 60
     return DownloadError(
         "rate_limited",
         N_(

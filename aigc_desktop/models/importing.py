@@ -1,4 +1,4 @@
-"""Copies a model from a folder (a USB stick, say) to our own place, verified and at once."""
+"""Copies a model from a folder or archive (on a stick, say) to our place, verified, at once."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ import re
 import secrets
 import shutil
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from aigc_desktop.errors import ModelError
 from aigc_desktop.i18n.message import N_, Message
-from aigc_desktop.models.check import CheckedFolder, check_folder
+from aigc_desktop.models.archives import Item, opened_archive
+from aigc_desktop.models.check import CheckedFolder
 from aigc_desktop.models.files import CHUNK, feed, sha256
+from aigc_desktop.models.fit import check_model, check_numbers
 from aigc_desktop.models.hub_errors import disk_error, disk_full
 from aigc_desktop.models.meter import Meter, ProgressSink, ignore_progress
 from aigc_desktop.models.places import ModelPlaces, locked
@@ -29,50 +31,78 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _NAME_BYTES = 120
 
 
-def import_folder(
+def import_model(
     source: Path,
     places: ModelPlaces,
     cancel: CancelToken,
     report: ProgressSink = ignore_progress,
 ) -> Path:
-    """Copy the model in `source` to the imported models and return its new folder.
+    """Copy the model in `source`, a folder or an archive, and return its new folder.
 
     Only weights in safetensors, configuration and tokenizer are copied; every copy is read
-    back and compared. The new folder appears in one rename. Raises `ModelError` for a
-    folder that is no model or an unsafe one, `DownloadError` for trouble with the disk,
-    `Cancelled`.
+    back and compared. The new folder appears in one rename. Raises `ModelError` for what is
+    no model or an unsafe one, `DownloadError` for trouble with the disk, `Cancelled`.
     """
-    checked = check_folder(source)
+    if source.is_file():
+        with opened_archive(source, cancel) as found:
+            return _import_items(source, found.name, found.items, places, cancel, report)
+    checked = check_model(source)
     _refuse_strays(checked)
+    items = tuple(_item(file) for file in checked.files)
+    return _import_items(source, source.resolve().name, items, places, cancel, report)
+
+
+def _item(file: Path) -> Item:
+    return Item(file.name, file.stat().st_size, lambda: file.open("rb"))
+
+
+def _import_items(
+    source: Path,
+    name: str,
+    items: tuple[Item, ...],
+    places: ModelPlaces,
+    cancel: CancelToken,
+    report: ProgressSink,
+) -> Path:
+    size = sum(item.size for item in items)
     try:
         with locked(places.imported / ".lock", cancel):
             _clear_unfinished(places.imported)
             free = shutil.disk_usage(places.imported).free
-            if free < checked.size + _SPARE_BYTES:
-                raise disk_full(places.imported, checked.size + _SPARE_BYTES, free)
-            return _import(checked, places.imported, cancel, Meter(2 * checked.size, report))
+            if free < size + _SPARE_BYTES:
+                raise disk_full(places.imported, size + _SPARE_BYTES, free)
+            meter = Meter(2 * size, report)
+            return _import(source, name, items, places.imported, cancel, meter)
     except OSError as error:
         raise disk_error(error, places.imported) from error
 
 
-def folder_name(source: Path) -> str:
-    """Return a name every system accepts for the copy of `source`."""
-    name = _NOT_IN_NAMES.sub("_", source.resolve().name).strip(" .")
+def folder_name(wanted: str) -> str:
+    """Return a name like `wanted` that every system accepts for a folder."""
+    name = _NOT_IN_NAMES.sub("_", wanted).strip(" .")
     while len(name.encode("utf-8")) > _NAME_BYTES:
         name = name[:-1].rstrip(" .")
     return f"_{name}" if _RESERVED.fullmatch(name) else name or "model"
 
 
-def _import(checked: CheckedFolder, imported: Path, cancel: CancelToken, meter: Meter) -> Path:
+def _import(
+    source: Path,
+    name: str,
+    items: tuple[Item, ...],
+    imported: Path,
+    cancel: CancelToken,
+    meter: Meter,
+) -> Path:
     workshop = imported / f"{UNFINISHED}{secrets.token_hex(4)}"
     make_folder(workshop)
     try:
         hashes = {
-            file.name: _copy(file, workshop / file.name, cancel, meter) for file in checked.files
+            item.name: _copy(item, source, workshop / item.name, cancel, meter) for item in items
         }
         (workshop / HASHES).write_text(json.dumps(hashes, indent=1), "utf-8")
-        check_folder(workshop)  # what was copied, not what lay there a moment before
-        target = _free(imported, folder_name(checked.folder))
+        # What was copied, not what lay there a moment before.
+        check_numbers(check_model(workshop), cancel)
+        target = _free(imported, folder_name(name))
         workshop.replace(target)
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
@@ -80,17 +110,17 @@ def _import(checked: CheckedFolder, imported: Path, cancel: CancelToken, meter: 
     return target
 
 
-def _copy(source: Path, target: Path, cancel: CancelToken, meter: Meter) -> str:
+def _copy(item: Item, source: Path, target: Path, cancel: CancelToken, meter: Meter) -> str:
     """Copy one file, compare the copy with what was read and return its SHA-256."""
-    meter.start(source.name)
+    meter.start(item.name)
     digest = sha256()
-    try:
-        reading = source.open("rb")
-    except OSError as error:
-        raise ModelError(_unreadable(source)) from error
-    with reading, target.open("xb") as writing:
+    left = item.size
+    with _opened(item, source) as reading, target.open("xb") as writing:
         while chunk := _read(reading, source):
             cancel.raise_if_cancelled()
+            left -= len(chunk)
+            if left < 0:  # an archive that lied about it, or a file that is being written
+                raise ModelError(_unreadable(source))
             digest.update(chunk)
             writing.write(chunk)
             meter.moved(len(chunk))
@@ -98,12 +128,19 @@ def _copy(source: Path, target: Path, cancel: CancelToken, meter: Meter) -> str:
         os.fsync(writing.fileno())
     again = sha256()
     feed(again, target, cancel, meter.moved)
-    if again.digest() != digest.digest():
+    if left or again.digest() != digest.digest():
         raise ModelError(_unreadable(source))
     return str(digest.hexdigest())
 
 
-def _read(stream: BinaryIO, source: Path) -> bytes:
+def _opened(item: Item, source: Path) -> IO[bytes]:
+    try:
+        return item.open()
+    except OSError as error:
+        raise ModelError(_unreadable(source / item.name)) from error
+
+
+def _read(stream: IO[bytes], source: Path) -> bytes:
     try:
         return stream.read(CHUNK)
     except OSError as error:  # the stick was pulled out, or is worn

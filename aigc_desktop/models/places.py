@@ -21,12 +21,13 @@ _POLL_S = 0.05
 
 @dataclass(frozen=True)
 class ModelPlaces:
-    """The folders the model manager works in."""
+    """The folders the model manager works in; `own` is the file of what the user added."""
 
     starter: Path
     imported: Path
     downloads: Path
     hub_cache: Path
+    own: Path
 
     @classmethod
     def of(cls, paths: AppPaths, environment: Mapping[str, str] | None = None) -> ModelPlaces:
@@ -36,6 +37,7 @@ class ModelPlaces:
             imported=paths.data / "models",
             downloads=paths.cache / "downloads",
             hub_cache=hub_cache_folder(os.environ if environment is None else environment),
+            own=paths.data / "own-models.json",
         )
 
 

@@ -27,6 +27,7 @@ from aigc_desktop.models.hub_errors import (
     wrong_hash,
 )
 from aigc_desktop.models.meter import Meter
+from aigc_desktop.models.network import NetworkGate, Purpose
 from aigc_desktop.paths import make_folder
 from aigc_desktop.progress import CancelToken
 from aigc_desktop.version import __version__
@@ -36,6 +37,8 @@ PART = ".part"
 _LOOK_S = 0.1
 _GRACE_S = 0.5
 _ANSWER_LIMIT = 16 * 2**20
+_PATIENCE_S = 30
+"""A pause the server asks for is waited out when it is no longer than this."""
 _RANGE = re.compile(r"bytes (\d+)-")
 
 
@@ -66,13 +69,23 @@ async def _watched(work: Coroutine[Any, Any, T], cancel: CancelToken) -> T:
 class Transfer:
     """One conversation with a hub about the model `name`; use it as an async context."""
 
-    def __init__(self, source: HubSource, name: str, cancel: CancelToken) -> None:
+    def __init__(
+        self,
+        source: HubSource,
+        gate: NetworkGate,
+        purpose: Purpose,
+        name: str,
+        cancel: CancelToken,
+    ) -> None:
         self._source = source
+        self._gate = gate
+        self._purpose = purpose
         self._name = name
         self._cancel = cancel
 
     async def __aenter__(self) -> Transfer:
         source = self._source
+        self._gate.enter(source.host, self._purpose, self._name)
         headers = {"user-agent": f"aigc-desktop/{__version__}", "accept-encoding": "identity"}
         if source.token:
             headers["authorization"] = f"Bearer {source.token}"
@@ -175,10 +188,11 @@ class Transfer:
             final = error
         else:
             final = transport_error(error, self._source.host)
-        again = final.reason in {"offline", "timeout", "server"}
+        asked = final.retry_after_s if final.reason == "rate_limited" else 0
+        again = final.reason in {"offline", "timeout", "server"} or 0 < asked <= _PATIENCE_S
         if not again or failures > retries:
             raise final from error
-        await asyncio.sleep(self._source.pause_s * 2 ** (failures - 1))
+        await asyncio.sleep(asked or self._source.pause_s * 2 ** (failures - 1))
 
 
 class _Part:

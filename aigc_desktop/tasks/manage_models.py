@@ -1,67 +1,77 @@
-"""Advises on models, fetches, imports and removes them; window and command line share it."""
+"""Fetches, imports, verifies, repairs and removes models; window and commands share it."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from aigc_desktop.domain.settings import Settings
 from aigc_desktop.errors import ModelError
-from aigc_desktop.i18n.message import N_, Message
+from aigc_desktop.i18n.message import N_
 from aigc_desktop.models.catalogue import CatalogueModel, find_entry, load_catalogue
 from aigc_desktop.models.download import Downloader
-from aigc_desktop.models.hub import HubSource
-from aigc_desktop.models.importing import import_folder
-from aigc_desktop.models.installed import (
-    InstalledModel,
-    find_installed,
-    installed_models,
-    remove,
-    verify,
-)
-from aigc_desktop.models.meter import ProgressSink, TransferProgress, ignore_progress
+from aigc_desktop.models.fit import check_model
+from aigc_desktop.models.hub import HUB, HubSource
+from aigc_desktop.models.importing import import_model as copy_model
+from aigc_desktop.models.installed import InstalledModel, find_installed, installed_models
+from aigc_desktop.models.meter import ProgressSink, ignore_progress
+from aigc_desktop.models.network import NetworkGate, NetworkJournal, check_address
+from aigc_desktop.models.own import OwnModelsFile
 from aigc_desktop.models.places import ModelPlaces
+from aigc_desktop.models.removing import remove
+from aigc_desktop.models.unfinished import give_up
+from aigc_desktop.models.verifying import Verified, drop_files, verify
 from aigc_desktop.paths import AppPaths
 from aigc_desktop.progress import CancelToken
 
-__all__ = [
-    "CatalogueModel",
-    "HubSource",
-    "InstalledModel",
-    "ModelPlaces",
-    "Recommendation",
-    "TransferProgress",
-    "advise",
-    "catalogue",
-    "download_model",
-    "import_model",
-    "installed_models",
-    "remove_model",
-    "verify_model",
-]
-
-REFERENCE_PARAMETERS = 124_000_000
-SLOW = 5.0
-"""Tokens per second below which a person waits too long."""
+JOURNAL = "network.jsonl"
 _REPO = re.compile(r"[\w.-]+/[\w.-]+(@[\w./-]+)?", re.ASCII)
-_FITNESS = {
-    1: N_("Suits this task only in part."),
-    2: N_("Suits this task."),
-    3: N_("Suits this task well."),
-}
 
 
 @dataclass(frozen=True)
-class Recommendation:
-    """A model for a task, with what speaks for and against it.
+class ModelAccess:
+    """Where models lie and how they are reached; every function here is given one."""
 
-    `possible` says whether memory and disk suffice; `tokens_per_s` is 0 when unknown.
+    paths: AppPaths
+    places: ModelPlaces
+    gate: NetworkGate
+    source: HubSource = field(default_factory=HubSource)
+
+
+def network_journal(paths: AppPaths) -> NetworkJournal:
+    """Return the record of everything that used the network."""
+    return NetworkJournal(paths.data / JOURNAL)
+
+
+def model_access(
+    paths: AppPaths,
+    settings: Settings,
+    environment: Mapping[str, str],
+    *,
+    offline: bool,
+    token: str | None = None,
+    endpoint: str = "",
+    proxy: str = "",
+) -> ModelAccess:
+    """Return the access the settings, the environment and a command's options ask for.
+
+    An option beats a setting, a setting the variables HF_ENDPOINT and HF_TOKEN. Raises
+    `UsageError` for an address that is none.
     """
-
-    model: CatalogueModel
-    possible: bool
-    tokens_per_s: float
-    reasons: tuple[Message, ...]
+    address = endpoint or settings.text("endpoint") or environment.get("HF_ENDPOINT") or HUB
+    check_address(endpoint or settings.text("endpoint"))
+    check_address(settings.text("proxy"))
+    source = HubSource(
+        endpoint=address.rstrip("/"),
+        proxy=proxy or settings.text("proxy") or None,
+        token=token or environment.get("HF_TOKEN") or None,
+    )
+    forbidden = offline or settings.text("network") == "never"
+    gate = NetworkGate(network_journal(paths), forbidden)
+    return ModelAccess(paths, ModelPlaces.of(paths, environment), gate, source)
 
 
 def catalogue(paths: AppPaths) -> tuple[CatalogueModel, ...]:
@@ -69,77 +79,122 @@ def catalogue(paths: AppPaths) -> tuple[CatalogueModel, ...]:
     return load_catalogue(paths.resources)
 
 
-def advise(
-    models: tuple[CatalogueModel, ...],
-    task: str,
-    language: str,
-    ram_mb: int,
-    disk_mb: int,
-    tokens_per_s_at_124m: float = 0.0,
-) -> tuple[Recommendation, ...]:
-    """Return the models fit for `task` in `language` ("en", "zh"), best first.
-
-    `ram_mb` and `disk_mb` are what is free (10^6 bytes), `tokens_per_s_at_124m` what a GPT-2
-    of 124 million parameters reaches on this machine, 0 if nobody measured. Models that
-    memory or disk cannot hold come last.
-    """
-    found = [
-        _recommend(model, task, language, ram_mb, disk_mb, tokens_per_s_at_124m)
-        for model in models
-        if model.fitness(task, language) > 0
-    ]
-    return tuple(sorted(found, key=lambda item: _rank(item, task, language)))
-
-
 def download_model(
-    name: str,
-    paths: AppPaths,
-    places: ModelPlaces,
-    source: HubSource,
-    cancel: CancelToken,
-    report: ProgressSink = ignore_progress,
+    name: str, access: ModelAccess, cancel: CancelToken, report: ProgressSink = ignore_progress
 ) -> InstalledModel:
     """Fetch a model of the catalogue, or any repository given as "owner/name[@revision]".
 
     Raises `DownloadError`, `ModelError`, `WriteError`, and `Cancelled` (a later call then
     continues).
     """
-    repo, revision = _address(name, catalogue(paths))
+    repo, revision = address_of(name, catalogue(access.paths))
     if not repo:
-        return find_installed(name, places)
-    folder = Downloader(source, places).download(repo, revision, cancel, report)
-    return _in_folder(folder, places)
+        return find_installed(name, access.places)
+    downloader = Downloader(access.source, access.places, access.gate)
+    folder = downloader.download(repo, revision, cancel, report)
+    return _in_folder(folder, access.places)
+
+
+def give_up_download(name: str, access: ModelAccess, cancel: CancelToken) -> None:
+    """Delete what an unfinished download of `name` left."""
+    repo, _ = address_of(name, catalogue(access.paths))
+    give_up(repo, access.places, cancel)
 
 
 def import_model(
-    source: Path,
-    places: ModelPlaces,
-    cancel: CancelToken,
-    report: ProgressSink = ignore_progress,
+    source: Path, access: ModelAccess, cancel: CancelToken, report: ProgressSink = ignore_progress
 ) -> InstalledModel:
-    """Copy the model in the folder `source` to ours; errors as `import_folder`."""
-    return _in_folder(import_folder(source, places, cancel, report), places)
+    """Copy the model in a folder or archive to ours; errors as `importing.import_model`."""
+    return _in_folder(copy_model(source, access.places, cancel, report), access.places)
 
 
-def remove_model(name: str, places: ModelPlaces, cancel: CancelToken) -> InstalledModel:
+def add_repo(text: str, access: ModelAccess) -> str:
+    """Put a repository ("owner/name", or its page's address) on the list and return its name.
+
+    Nothing is sent. Raises `ModelError` for what is none and `WriteError`.
+    """
+    repo = text.strip().partition("@")[0]
+    if "://" in repo:
+        repo = "/".join(urlsplit(repo).path.strip("/").split("/")[:2])
+    if not _REPO.fullmatch(repo):
+        raise ModelError(
+            N_(
+                "“{name}” is no name of a model. Nothing was added. Write it like owner/name, as "
+                "its page on the hub shows it.",
+                name=text.strip(),
+            )
+        )
+    OwnModelsFile(access.places.own).add_repo(repo)
+    return repo
+
+
+def add_folder(folder: Path, access: ModelAccess) -> InstalledModel:
+    """Put a model's folder on the list without copying it; errors as `check_model`."""
+    checked = check_model(folder)
+    OwnModelsFile(access.places.own).add_folder(folder.resolve())
+    return InstalledModel(str(folder.resolve()), "folder", folder.resolve(), checked.size)
+
+
+def drop_repo(repo: str, access: ModelAccess) -> None:
+    """Take a repository the user added off the list; raises `WriteError`."""
+    OwnModelsFile(access.places.own).drop(repo)
+
+
+def remove_model(name: str, access: ModelAccess, cancel: CancelToken) -> InstalledModel:
     """Delete the installed model called `name` and return what it was.
 
     Raises `ModelError` for an unknown or the built-in one and `WriteError`.
     """
-    model = find_installed(name, places)
-    remove(model, places, cancel)
+    model = find_installed(name, access.places)
+    remove(model, access.places, cancel)
     return model
 
 
-def verify_model(name: str, places: ModelPlaces, cancel: CancelToken) -> int:
-    """Read the model called `name` again; return how many of its files had a hash to compare.
+def verify_model(
+    name: str, access: ModelAccess, cancel: CancelToken, report: ProgressSink = ignore_progress
+) -> Verified:
+    """Read the model called `name` again; raise `ModelError` when files changed."""
+    model = find_installed(name, access.places)
+    found = verify(model, cancel, report)
+    if found.changed:
+        raise ModelError(
+            N_(
+                "Files of {name} are not what they were: {files}. Your texts are safe. Repair "
+                "the model, or remove it and fetch it again.",
+                name=model.id,
+                files=", ".join(found.changed),
+            )
+        )
+    return found
 
-    Raises `ModelError` when a file changed.
+
+def repair_model(
+    name: str, access: ModelAccess, cancel: CancelToken, report: ProgressSink = ignore_progress
+) -> Verified:
+    """Fetch the damaged files of `name` again, only these; return what was found before.
+
+    Raises `ModelError` for a model that did not come from a hub, and as `download_model`.
     """
-    return verify(find_installed(name, places), cancel)
+    model = find_installed(name, access.places)
+    found = verify(model, cancel, report)
+    if not found.changed:
+        return found
+    if model.origin != "hub":
+        raise ModelError(
+            N_(
+                "Files of {name} are damaged ({files}), and it did not come from a hub. Nothing "
+                "was changed. Remove it and import it again from its source.",
+                name=model.id,
+                files=", ".join(found.changed),
+            )
+        )
+    drop_files(model, found.changed)
+    downloader = Downloader(access.source, access.places, access.gate)
+    downloader.download(model.repo, model.revision, cancel, report, "repair")
+    return found
 
 
-def _address(name: str, models: tuple[CatalogueModel, ...]) -> tuple[str, str]:
+def address_of(name: str, models: tuple[CatalogueModel, ...]) -> tuple[str, str]:
     """Return repository and revision; both empty for the built-in model."""
     repo, _, revision = name.strip().partition("@")
     try:
@@ -154,65 +209,3 @@ def _address(name: str, models: tuple[CatalogueModel, ...]) -> tuple[str, str]:
 def _in_folder(folder: Path, places: ModelPlaces) -> InstalledModel:
     found = (model for model in installed_models(places) if model.folder == folder)
     return next(found, None) or find_installed(folder.name, places)
-
-
-def _rank(item: Recommendation, task: str, language: str) -> tuple[bool, bool, bool, int, int]:
-    slow = 0 < item.tokens_per_s < SLOW
-    fitness = item.model.fitness(task, language)
-    doubtful = "weights" in item.model.unsure
-    return (not item.possible, doubtful, slow, -fitness, item.model.parameters)
-
-
-def _recommend(
-    model: CatalogueModel, task: str, language: str, ram_mb: int, disk_mb: int, speed: float
-) -> Recommendation:
-    rate = speed * REFERENCE_PARAMETERS / model.parameters
-    lacks = _lacks(model, ram_mb, disk_mb)
-    reasons = [_FITNESS[model.fitness(task, language)], _arrival(model), *lacks]
-    if rate > 0:
-        reasons.append(_speed(rate))
-    return Recommendation(model, not lacks, rate, (*reasons, *_doubts(model)))
-
-
-def _arrival(model: CatalogueModel) -> Message:
-    if model.built_in:
-        return N_("Works at once, without a download.")
-    return N_("Download: {size} MB.", size=model.download_mb)
-
-
-def _lacks(model: CatalogueModel, ram_mb: int, disk_mb: int) -> list[Message]:
-    lacks = []
-    if model.ram_mb > ram_mb:
-        lacks.append(
-            N_(
-                "Needs about {needed} MB of memory; {free} MB are free.",
-                needed=model.ram_mb,
-                free=ram_mb,
-            )
-        )
-    if model.download_mb > disk_mb:
-        lacks.append(
-            N_(
-                "Needs {needed} MB on the disk; {free} MB are free.",
-                needed=model.download_mb,
-                free=disk_mb,
-            )
-        )
-    return lacks
-
-
-def _speed(rate: float) -> Message:
-    if rate < SLOW:
-        return N_("Slow on this computer: about {rate} tokens a second.", rate=f"{rate:.1f}")
-    return N_("Writes about {rate} tokens a second here.", rate=round(rate))
-
-
-def _doubts(model: CatalogueModel) -> list[Message]:
-    doubts = []
-    if not model.licence:
-        doubts.append(N_("No licence is stated; ask its authors before using it for business."))
-    if "weights" in model.unsure:
-        doubts.append(
-            N_("It may lack weights in the safe format; then the download stops and says so.")
-        )
-    return doubts

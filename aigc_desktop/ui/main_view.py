@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QDialog, QLabel, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from aigc_desktop.content.catalogue import CONTENT_TYPES
 from aigc_desktop.content.content_type import ContentType, Shape
@@ -17,6 +17,7 @@ from aigc_desktop.i18n import N_, Message
 from aigc_desktop.jobs.job import ModelFailed, ModelLoading, ModelReady, ModelState
 from aigc_desktop.store.recovery import RecoveryFile
 from aigc_desktop.ui.dialogs.about_dialog import AboutDialog
+from aigc_desktop.ui.dialogs.models.dialog import ModelsDialog
 from aigc_desktop.ui.dialogs.settings_dialog import SettingsDialog
 from aigc_desktop.ui.services import Services
 from aigc_desktop.ui.shell import Shell
@@ -24,6 +25,7 @@ from aigc_desktop.ui.tabs.chat_tab import ChatTab
 from aigc_desktop.ui.tabs.draft_tab import DraftTab
 from aigc_desktop.ui.tabs.library_tab import LibraryTab
 from aigc_desktop.ui.tabs.tab import Tab
+from aigc_desktop.ui.widgets.network_label import NetworkLabel
 
 log = logging.getLogger(__name__)
 AUTOSAVE_MS = 1500
@@ -65,9 +67,15 @@ class MainView(QWidget):
         column.setContentsMargins(8, 6, 8, 0)
         column.addWidget(services.errors)
         column.addWidget(self.tabs, 1)
-        self.model_label = QLabel()
-        self.model_label.setContentsMargins(4, 0, 4, 0)
-        shell.statusBar().addPermanentWidget(self.model_label)
+        self.network_label = NetworkLabel(services)
+        self.network_label.clicked.connect(self.open_network_settings)
+        self.model_label = QToolButton()
+        self.model_label.setAutoRaise(True)
+        self.model_label.setToolTip(services.tr(N_("Choose, fetch or remove models")))
+        self.model_label.clicked.connect(self.open_models)
+        for label in (self.network_label, self.model_label):
+            shell.statusBar().addPermanentWidget(label)
+        self.models_dialog: ModelsDialog | None = None
         self._make_menus()
         shell.setCentralWidget(self)
         self._autosave = QTimer(self)
@@ -85,6 +93,7 @@ class MainView(QWidget):
         self._action(
             file, N_("&Settings…"), self.open_settings, QKeySequence.StandardKey.Preferences
         )
+        self._action(file, N_("&Models…"), self.open_models, None)
         self._action(file, N_("&Load the model again"), self.reload_wanted.emit, None)
         file.addSeparator()
         self._action(file, N_("&Quit"), self._shell.close, QKeySequence.StandardKey.Quit)
@@ -113,6 +122,26 @@ class MainView(QWidget):
     def open_settings(self) -> SettingsDialog:
         """Open the settings dialog; it closes by itself."""
         return self._open(SettingsDialog(self._services, self))
+
+    def open_network_settings(self) -> SettingsDialog:
+        """Open the settings dialog on its network page."""
+        dialog = self.open_settings()
+        dialog.tabs.setCurrentWidget(dialog.network)
+        return dialog
+
+    def open_models(self) -> ModelsDialog:
+        """Open the models dialog, or bring it to the front; it blocks nothing."""
+        if self.models_dialog is None:
+            self.models_dialog = ModelsDialog(self._services, self)
+            self.models_dialog.finished.connect(self.models_dialog.deleteLater)
+            self.models_dialog.finished.connect(self._on_models_closed)
+        self.models_dialog.show()
+        self.models_dialog.raise_()
+        self.models_dialog.activateWindow()
+        return self.models_dialog
+
+    def _on_models_closed(self) -> None:
+        self.models_dialog = None
 
     def open_about(self) -> AboutDialog:
         """Open the about dialog."""
@@ -184,5 +213,6 @@ class MainView(QWidget):
     def retire(self) -> None:
         """Leave the shell to another view."""
         self._autosave.stop()
-        self._shell.statusBar().removeWidget(self.model_label)
-        self.model_label.deleteLater()
+        for label in (self.network_label, self.model_label):
+            self._shell.statusBar().removeWidget(label)
+            label.deleteLater()

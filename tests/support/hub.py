@@ -14,6 +14,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from aigc_desktop.models.network import NetworkGate, NetworkJournal
+from aigc_desktop.models.places import ModelPlaces
+
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 _PIECE = 16 * 1024
 
@@ -51,11 +54,11 @@ class Request:
 class FakeHub:
     """Serves `files` of the repository `repo` at one commit."""
 
-    def __init__(self, repo: str, files: dict[str, bytes], lfs: set[str] | None = None) -> None:
+    def __init__(self, repo: str, files: dict[str, bytes], commit: str = COMMIT) -> None:
         self.repo = repo
+        self.commit = commit
         self.files = files
         self.lfs = {name for name in files if name.endswith((".safetensors", ".bin"))}
-        self.lfs |= lfs or set()
         self.trouble = Trouble()
         self.requests: list[Request] = []
         self.leaving = threading.Event()
@@ -89,7 +92,7 @@ class FakeHub:
                 digest = hashlib.sha256(data).hexdigest()
                 row["lfs"] = {"sha256": digest, "size": len(data), "pointerSize": 134}
             rows.append(row)
-        return {"id": self.repo, "sha": COMMIT, "siblings": rows}
+        return {"id": self.repo, "sha": self.commit, "siblings": rows}
 
     def fetched(self, name: str) -> list[Request]:
         """Return the requests for the file `name`."""
@@ -124,12 +127,12 @@ def _handler(hub: FakeHub) -> type[BaseHTTPRequestHandler]:
                 self.reply(trouble.status, b"{}", trouble.headers)
             elif path.startswith(f"/api/models/{hub.repo}/revision/"):
                 revision = path.rpartition("/revision/")[2]
-                if revision in {"main", COMMIT}:
+                if revision in {"main", hub.commit}:
                     answer = hub.info() if trouble.answer is None else trouble.answer
                     self.reply(200, json.dumps(answer).encode(), {})
                 else:
                     self.reply(404, b"{}", {"X-Error-Code": "RevisionNotFound"})
-            elif path.startswith(f"/{hub.repo}/resolve/{COMMIT}/"):
+            elif path.startswith(f"/{hub.repo}/resolve/{hub.commit}/"):
                 self.file(path.rpartition("/")[2])
             else:
                 self.reply(401, b"{}", {"X-Error-Code": "RepoNotFound"})
@@ -178,6 +181,11 @@ def _handler(hub: FakeHub) -> type[BaseHTTPRequestHandler]:
             """Stay quiet."""
 
     return Handler
+
+
+def open_gate(places: ModelPlaces) -> NetworkGate:
+    """Return a gate that lets everything through and notes it beside the user's own list."""
+    return NetworkGate(NetworkJournal(places.own.with_name("network.jsonl")))
 
 
 def tiny_weights(size: int = 4) -> bytes:

@@ -17,6 +17,8 @@ from aigc_desktop.domain.settings import SETTINGS, Settings
 from aigc_desktop.errors import UserFacingError
 from aigc_desktop.i18n import N_
 from aigc_desktop.models.local import find_model
+from aigc_desktop.models.network import check_address
+from aigc_desktop.ui.dialogs.network_page import NetworkPage
 from aigc_desktop.ui.dialogs.sampling_page import SamplingPage
 from aigc_desktop.ui.dialogs.setting_editors import SettingEditor, add_row
 from aigc_desktop.ui.services import Services
@@ -36,10 +38,15 @@ class SettingsDialog(QDialog):
         form = QFormLayout(general)
         self.editors: dict[str, SettingEditor] = {}
         for setting in SETTINGS:
+            if setting.page != "general":
+                continue
             editor = SettingEditor(setting, current.values[setting.key], tr)
             add_row(form, tr(setting.label), editor, tr(setting.help))
             self.editors[setting.key] = editor
         self.tabs.addTab(general, tr(N_("General")))
+        self.network = NetworkPage(services)
+        self.editors |= self.network.editors
+        self.tabs.addTab(self.network, tr(N_("Network")))
         self.pages: dict[str, SamplingPage] = {}
         for item in CONTENT_TYPES:
             page = SamplingPage(item, current.choice(item.id), tr)
@@ -72,6 +79,8 @@ class SettingsDialog(QDialog):
     def accept(self) -> None:
         """Save; stay open and say why if that is not possible."""
         try:
+            for key in ("endpoint", "proxy"):
+                check_address(str(self.editors[key].value()))
             find_model(str(self.editors["model"].value()), self._services.paths)
             self._services.settings.change(self.entered())
         except UserFacingError as error:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,8 +36,8 @@ def command(home: Path, monkeypatch: pytest.MonkeyPatch, hub: FakeHub) -> Comman
     monkeypatch.setenv("HF_ENDPOINT", hub.url)
     paths = AppPaths.for_user()
 
-    def run(*arguments: str) -> int:
-        console = Console(paths, Translator("en", paths.locale))
+    def run(*arguments: str, offline: bool = False) -> int:
+        console = Console(paths, Translator("en", paths.locale), offline=offline)
         parser = argparse.ArgumentParser()
         models.add_parser(parser.add_subparsers(), console)
         options = parser.parse_args(["models", *arguments])
@@ -46,7 +49,7 @@ def command(home: Path, monkeypatch: pytest.MonkeyPatch, hub: FakeHub) -> Comman
 
 def listed(command: Command, capfdbinary: pytest.CaptureFixture[bytes]) -> list[str]:
     capfdbinary.readouterr()
-    assert command("list", "--json") == 0
+    assert command("list", "--installed", "--json") == 0
     return [row["id"] for row in json.loads(capfdbinary.readouterr().out)]
 
 
@@ -71,19 +74,75 @@ def test_a_folder_is_imported(
     assert command("import", str(stick)) == 0
     assert listed(command, capfdbinary) == ["starter", "模型"]
     assert command("list") == 0
-    assert "imported" in capfdbinary.readouterr().out.decode()
+    assert "模型" in capfdbinary.readouterr().out.decode()
 
 
-def test_the_catalogue_as_text_and_json(
+def test_the_list_as_text_and_json(
     command: Command, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    assert command("catalogue", "--json") == 0
+    assert command("list", "--json") == 0
     rows = json.loads(capfdbinary.readouterr().out)
-    assert command("catalogue") == 0
+    assert len(rows) >= 20
+    assert command("list") == 0
     text = capfdbinary.readouterr().out.decode()
     for row in rows:
-        assert row["id"] in text
-        assert row["note"] in text
+        assert row["name"] in text
+        assert row["catalogue"]["note"] in text
+    assert {row["state"] for row in rows} == {"built_in", "available"}
+
+
+def test_every_action_speaks_json(
+    command: Command, capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path
+) -> None:
+    def said(*arguments: str) -> Any:
+        capfdbinary.readouterr()
+        assert command(*arguments, "--json") == 0
+        return json.loads(capfdbinary.readouterr().out)
+
+    stick = write_repo(tmp_path / "mine", tiny_repo())
+    assert said("download", "owner/tiny")["origin"] == "hub"
+    assert said("import", str(stick))["id"] == "mine"
+    assert said("verify", "mine") == {"id": "mine", "compared": 3, "changed": []}
+    assert said("repair", "owner/tiny")["repaired"] == []
+    assert said("add", "some/other") == {"id": "some/other"}
+    plan = said("remove", "owner/tiny", "--dry-run")
+    assert plan["frees"] > 0
+    assert not plan["removed"]
+    assert said("remove", "owner/tiny")["removed"]
+    best = said("advise", "--task", "chat", "--language", "zh", "--no-measure")[0]
+    assert best["id"] == "qwen2.5-0.5b-instruct"
+    assert best["reasons"]
+
+
+def test_advice_names_the_computer_and_the_reasons(
+    command: Command, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert command("advise", "--task", "ad", "--language", "en", "--no-measure") == 0
+    text = capfdbinary.readouterr().out.decode()
+    assert "cores" in text
+    assert "1. starter" in text
+    assert "without a download" in text
+
+
+def test_offline_commands_send_nothing(
+    command: Command, hub: FakeHub, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    with pytest.raises(DownloadError, match="forbidden"):
+        command("download", "owner/tiny", offline=True)
+    assert hub.requests == []
+
+
+@pytest.mark.parametrize("place", [0, 1, 3])
+def test_offline_may_stand_anywhere_and_closes_the_whole_process(
+    home: Path, hub: FakeHub, place: int
+) -> None:
+    arguments = ["models", "download", "owner/tiny", "--endpoint", hub.url]
+    arguments.insert(place, "--offline")
+    done = subprocess.run(
+        [sys.executable, "-m", "aigc_desktop", *arguments], capture_output=True, check=False
+    )
+    assert done.returncode == 3, done.stderr.decode()
+    assert hub.requests == []
 
 
 def test_the_token_comes_from_the_environment(

@@ -30,6 +30,7 @@ from aigc_desktop.jobs.job import (
 from aigc_desktop.jobs.runner import JobRunner
 from aigc_desktop.models.local import LocalModel
 from aigc_desktop.progress import CancelToken
+from tests.support.hub import tiny_repo, write_repo
 
 
 class QuietEngine:
@@ -161,7 +162,7 @@ def test_many_previews_arrive_newest_last_and_intact(watched: Watched, qtbot: Qt
 
 
 def test_loading_tells_how_it_goes(watched: Watched, qtbot: QtBot, tmp_path: Path) -> None:
-    model = LocalModel("m", tmp_path)
+    model = LocalModel("m", write_repo(tmp_path, tiny_repo()))
     watched.runner.load_model(model, 0)
     wait(qtbot, watched)
     assert [type(state) for state in watched.states] == [ModelLoading, ModelReady]

@@ -23,18 +23,19 @@ from aigc_desktop.errors import Cancelled, DownloadError, ModelError
 from aigc_desktop.models.download import Downloader
 from aigc_desktop.models.hub import HubSource
 from aigc_desktop.models.hub_errors import transport_error
-from aigc_desktop.models.installed import installed_models, verify
+from aigc_desktop.models.installed import installed_models
 from aigc_desktop.models.meter import TransferProgress
 from aigc_desktop.models.places import ModelPlaces, hub_cache_folder
+from aigc_desktop.models.verifying import Verified, verify
 from aigc_desktop.progress import CancelToken
-from tests.support.hub import COMMIT, FakeHub, tiny_repo, tiny_weights
+from tests.support.hub import COMMIT, FakeHub, open_gate, tiny_repo, tiny_weights
 
 WEIGHTS = "model.safetensors"
 Usage = namedtuple("Usage", "total used free")
 
 
 def fetch(source: HubSource, places: ModelPlaces, revision: str = "main", **more: Any) -> Path:
-    downloader = Downloader(source, places)
+    downloader = Downloader(source, places, open_gate(places))
     return downloader.download("owner/tiny", revision, more.pop("cancel", CancelToken()), **more)
 
 
@@ -72,7 +73,7 @@ def test_a_download_lies_in_the_hub_cache_and_holds_only_safe_files(
     assert [now.done for now in seen] == sorted(now.done for now in seen)
     model = next(model for model in installed_models(places) if model.origin == "hub")
     assert (model.id, model.revision, model.size) == ("owner/tiny", COMMIT, seen[-1].total)
-    assert verify(model, CancelToken()) == 3
+    assert verify(model, CancelToken()) == Verified(3, ())
 
 
 def test_the_hub_client_finds_the_download(source: HubSource, places: ModelPlaces) -> None:
@@ -331,7 +332,7 @@ def test_names_that_are_not_there_or_no_names(
     source: HubSource, places: ModelPlaces, repo: str, revision: str
 ) -> None:
     with pytest.raises(DownloadError) as caught:
-        Downloader(source, places).download(repo, revision, CancelToken())
+        Downloader(source, places, open_gate(places)).download(repo, revision, CancelToken())
     assert caught.value.reason == "missing"
 
 

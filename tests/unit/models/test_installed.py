@@ -10,25 +10,25 @@ import pytest
 from aigc_desktop.errors import ModelError, WriteError
 from aigc_desktop.models.download import Downloader
 from aigc_desktop.models.hub import HubSource
-from aigc_desktop.models.importing import import_folder
+from aigc_desktop.models.importing import import_model
 from aigc_desktop.models.installed import (
     InstalledModel,
     find_installed,
     installed_models,
-    remove,
-    verify,
 )
 from aigc_desktop.models.places import ModelPlaces
+from aigc_desktop.models.removing import remove
+from aigc_desktop.models.verifying import Verified, verify
 from aigc_desktop.progress import CancelToken
-from tests.support.hub import COMMIT, tiny_repo, tiny_weights, write_repo
+from tests.support.hub import COMMIT, open_gate, tiny_repo, tiny_weights, write_repo
 
 OTHER = "f" * 40
 
 
 @pytest.fixture
 def both(source: HubSource, places: ModelPlaces, tmp_path: Path) -> ModelPlaces:
-    Downloader(source, places).download("owner/tiny", "main", CancelToken())
-    import_folder(write_repo(tmp_path / "mine", tiny_repo()), places, CancelToken())
+    Downloader(source, places, open_gate(places)).download("owner/tiny", "main", CancelToken())
+    import_model(write_repo(tmp_path / "mine", tiny_repo()), places, CancelToken())
     return places
 
 
@@ -51,7 +51,7 @@ def test_an_empty_machine_has_the_starter(places: ModelPlaces) -> None:
     (model,) = installed_models(places)
     assert (model.id, model.origin, model.folder) == ("starter", "starter", places.starter)
     assert model.size > 10**6
-    assert verify(model, CancelToken()) == 0
+    assert verify(model, CancelToken()) == Verified(0, ())
 
 
 def test_all_kinds_are_listed_and_found(both: ModelPlaces) -> None:
@@ -85,10 +85,9 @@ def test_a_changed_file_is_found(both: ModelPlaces) -> None:
         weights = (model.folder / "model.safetensors").resolve()
         data = weights.read_bytes()
         weights.write_bytes(data[:-1] + b"!")
-        with pytest.raises(ModelError, match=r"model\.safetensors"):
-            verify(model, CancelToken())
+        assert verify(model, CancelToken()) == Verified(3, ("model.safetensors",))
         weights.write_bytes(data)
-        assert verify(model, CancelToken()) == 3
+        assert verify(model, CancelToken()) == Verified(3, ())
 
 
 def test_removing_frees_the_files(both: ModelPlaces) -> None:
@@ -112,7 +111,7 @@ def test_removing_one_version_keeps_what_the_other_needs(both: ModelPlaces) -> N
 
 def test_a_removed_model_can_be_fetched_again(both: ModelPlaces, source: HubSource) -> None:
     remove(find_installed("owner/tiny", both), both, CancelToken())
-    Downloader(source, both).download("owner/tiny", "main", CancelToken())
+    Downloader(source, both, open_gate(both)).download("owner/tiny", "main", CancelToken())
     assert "owner/tiny" in names(both)
 
 

@@ -1,0 +1,1 @@
+"""The models dialog: list, details, advisor, disk."""
