@@ -59,15 +59,23 @@ def new_model(shape: Shape, tokenizer: Tokenizer) -> GPT2LMHeadModel:
 
 
 class StarterRun:
-    """One training run of a starter model in a work folder."""
+    """One training run of a starter model in a work folder.
 
-    def __init__(self, recipe: Recipe, work: Path) -> None:
+    With `start`, the folder of an exported model of the same shape, it goes on from those
+    weights and their tokenizer instead of from nothing.
+    """
+
+    def __init__(self, recipe: Recipe, work: Path, start: Path | None = None) -> None:
         self.recipe = recipe
         self.work = work
+        self.start = start
         self.tokenizer = self._tokenizer()
         self._seen: set[bytes] = set()
         torch.manual_seed(recipe.train.seed)
         self.model = new_model(recipe.model, self.tokenizer)
+        if start:
+            before = GPT2LMHeadModel.from_pretrained(start, dtype=torch.float32)
+            self.model.load_state_dict(before.state_dict())
 
     def train(self, minutes: float | None = None, cancel: CancelToken | None = None) -> Progress:
         """Train to the end of the budget, writing what happens to `log.jsonl` too."""
@@ -111,6 +119,8 @@ class StarterRun:
     def _tokenizer(self) -> Tokenizer:
         """Return the tokenizer of this run, training it first if there is none yet."""
         file = self.work / "tokenizer.json"
+        if not file.exists() and self.start:
+            file = self.start / "tokenizer.json"
         if file.exists():
             return Tokenizer.from_file(str(file))
         stream = ExampleStream(self.recipe.corpus, self.recipe.train.seed)
@@ -153,6 +163,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--recipe", type=Path, help="another recipe than the starter's own")
     parser.add_argument("--set", action="append", default=[], help="such as train.tokens=1000000")
     parser.add_argument("--work", type=Path, default=WORK, help="where checkpoints lie")
+    parser.add_argument("--start", type=Path, help="a model folder to go on from")
     parser.add_argument("--minutes", type=float, help="fit the schedule to this training time")
     parser.add_argument("--out", type=Path, help="where to export to")
     parser.add_argument("--figures", type=Path, help="for the card: what evaluate.py measured")
@@ -162,7 +173,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.action == "card":
         write_card(folder, options.work, options.figures, options.samples)
         return 0
-    run = StarterRun(load_recipe(options.recipe, options.set), options.work)
+    run = StarterRun(load_recipe(options.recipe, options.set), options.work, options.start)
     if options.action == "train":
         run.train(options.minutes)
     else:
