@@ -34,7 +34,6 @@ TOO_LONG_KEPT = 0.1
 """How many short ads over the limits stay, so that a model with long names still writes."""
 _WIDE = {",": "，", "?": "？", "!": "！", ";": "；"}
 _REQUIRED_NEWS = re.compile(r"(who|what|when|where|[nqs]\d)$")
-_FORM_TOKEN = re.compile(r"(<\|[a-z]+\d?\|>)(?:<\|(np|vp|base|adj|inf|pp|clause)\|>)?")
 
 
 @dataclass(frozen=True)
@@ -50,9 +49,14 @@ class Example:
 
 
 class CorpusMaker:
-    """Draws examples of one content type in one language."""
+    """Draws examples of one content type in one language.
 
-    def __init__(self, language: Language, type_id: str, folder: Path | None = None) -> None:
+    Without `reword` the grammar's sentences stay as they are written.
+    """
+
+    def __init__(
+        self, language: Language, type_id: str, folder: Path | None = None, *, reword: bool = True
+    ) -> None:
         self.language = language
         self.type_id = type_id
         root = (folder or resources() / "corpus") / language
@@ -61,6 +65,7 @@ class CorpusMaker:
             raise FileNotFoundError(f"no grammar {type_id}*.gram in {root}")
         self.grammar = Grammar.load(*files)
         self.variants = Variants.load(root / "variants.txt", type_id, language)
+        self._reword = reword
 
     def groups(self) -> list[str]:
         """Return the sectors, event kinds or conversation kinds the grammar knows."""
@@ -211,7 +216,8 @@ class CorpusMaker:
         pieces = []
         for name, text in parts.items():
             plain = _numbers(text, random.Random(text))
-            worded = plain if group in VERSE else self.variants.reword(plain, rng)
+            as_it_is = group in VERSE or not self._reword
+            worded = plain if as_it_is else self.variants.reword(plain, rng)
             tidy = _tidy(worded, self.language)
             pieces.append((token(name) if name else "") + tidy)
         return Example(
@@ -227,11 +233,11 @@ def _fits(example: Example, prompt: Prompt) -> bool:
 
 
 def _scene(context: frozenset[str], prompt: Prompt) -> Scene:
-    """Read back from the rendered prompt which placeholders exist and their forms."""
-    fields: dict[str, str] = {}
-    for mark, form in _FORM_TOKEN.findall(prompt.text):
-        if mark in prompt.slots:
-            fields[mark[2:-2]] = form or form_of(prompt.slots[mark], "en")
+    """Return which placeholders the rendered prompt has, and their forms."""
+    fields = {
+        mark[2:-2]: prompt.forms.get(mark[2:-2]) or form_of(value, "en")
+        for mark, value in prompt.slots.items()
+    }
     return Scene(context, fields)
 
 

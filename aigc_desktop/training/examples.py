@@ -42,11 +42,13 @@ class ExampleStream:
         seed: int,
         folder: Path | None = None,
         seen: set[bytes] | None = None,
+        *,
+        reword: bool = True,
     ) -> None:
         self._rng = random.Random(seed)
         self._seen = set() if seen is None else seen
         self._makers = {
-            (language, type_id): CorpusMaker(language, type_id, folder)
+            (language, type_id): CorpusMaker(language, type_id, folder, reword=reword)
             for language in LANGUAGES
             for type_id in TYPES
         }

@@ -108,6 +108,7 @@ class TagPrompt:
             stop=(END,),
             slots=dict(self.slots),
             forbidden=tuple(mark for mark in SPECIAL_TOKENS if mark not in allowed),
+            forms=dict(self.forms),
         )
 
 
