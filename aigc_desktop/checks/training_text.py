@@ -1,4 +1,4 @@
-"""Runs of words that stand in the training text of the built-in model word for word.
+"""What a draft shares with the training text of the built-in model: long runs, and its words.
 
 Only the model's own words count: what comes from the brief cuts a run. A run of 13 words is
 too long in English. Chinese has no spaces; there a word is taken as 1.63 characters, its mean
@@ -31,6 +31,7 @@ MOST_SHARED = {"en": 12, "zh": 19}
 """The longest run of own words a draft may share with training text (characters in Chinese)."""
 FILE = "training_text.bloom"
 FALSE_ALARMS = 0.001
+WORDS_FILE = "training_words.json"
 
 _PLACEHOLDER = re.compile(r"<\|[^|]*\|>")
 
@@ -119,6 +120,37 @@ class TrainingText:
                 message = N_("A long run of words stands like this in the model's training text.")
                 return [Finding(self.id, "warning", message, part, start, end)]
         return []
+
+
+@cache
+def starter_words(language: str) -> frozenset[str]:
+    """Return every word (Chinese: character) of the training text, none if that is unknown."""
+    file = resources() / "starter" / WORDS_FILE
+    found = json.loads(file.read_text("utf-8")) if file.is_file() else {}
+    return frozenset(found.get(language, ()))
+
+
+@dataclass(frozen=True)
+class KnownWords:
+    """Warns of words of the model's own that its training text never had: they are broken."""
+
+    known: Callable[[str], frozenset[str]] = starter_words
+    id: str = "unknown_words"
+
+    def __call__(self, subject: Subject) -> list[Finding]:
+        """Return one warning for each such word."""
+        known = self.known(subject.brief.language)
+        own = dict.fromkeys(word for piece in own_words(subject.raw) for word in piece)
+        strange = [word for word in own if known and word not in known and not word.isdigit()]
+        return [
+            Finding(
+                self.id,
+                "warning",
+                N_("“{text}” is no word the model has learnt.", text=word),
+                *_place((word,), subject),
+            )
+            for word in strange
+        ]
 
 
 def _place(run: Sequence[str], subject: Subject) -> tuple[str, int, int]:

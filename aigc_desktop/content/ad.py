@@ -8,7 +8,7 @@ from aigc_desktop.checks.facts import Mentions, MentionsAny, SaidOnce, Unsupport
 from aigc_desktop.checks.language_slips import LanguageSlips
 from aigc_desktop.checks.limits import PlatformLimits
 from aigc_desktop.checks.structure import BrokenMarks, Completeness, Repetition, ScriptOfLanguage
-from aigc_desktop.checks.training_text import TrainingText
+from aigc_desktop.checks.training_text import KnownWords, TrainingText
 from aigc_desktop.content import ad_prompts
 from aigc_desktop.content.ad_fitting import fitted, too_long_name
 from aigc_desktop.content.content_type import ContentType, Field, Part, presets
@@ -91,8 +91,9 @@ AD = ContentType(
         AdLaw(),
         LanguageSlips(),
         TrainingText(),
+        KnownWords(),
     ),
-    must=("limits", "points", "grammar", "slips", "training_text"),
+    must=("limits", "points", "grammar", "slips", "training_text", "unknown_words"),
     fit=fitted,
     obstacle=too_long_name,
     strict=("said_twice", "figures", "unsupported", "ad_law"),

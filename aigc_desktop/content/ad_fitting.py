@@ -90,9 +90,8 @@ def too_long_name(brief: Brief) -> Message | None:
     if not place.hard or not room or needed <= room:
         return None
     return N_(
-        "The product's name alone takes {length} of the {limit} characters that {platform} "
+        "The product's name alone takes {length} of the {limit} characters that the platform "
         "allows. Nothing was generated; shorten the name or choose another platform.",
         length=needed,
         limit=room,
-        platform=place.label,
     )

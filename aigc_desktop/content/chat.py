@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aigc_desktop.checks.language_slips import LanguageSlips
 from aigc_desktop.checks.structure import BrokenMarks, Completeness, Repetition, ScriptOfLanguage
-from aigc_desktop.checks.training_text import TrainingText
+from aigc_desktop.checks.training_text import KnownWords, TrainingText
 from aigc_desktop.content import chat_prompts
 from aigc_desktop.content.content_type import ContentType, Field, Part, presets
 from aigc_desktop.content.fields import LANGUAGE
@@ -53,8 +53,9 @@ CHAT = ContentType(
         ScriptOfLanguage(),
         LanguageSlips(),
         TrainingText(),
+        KnownWords(),
     ),
-    strict=("slips", "training_text"),
+    strict=("slips", "training_text", "unknown_words"),
     presets=presets(
         precise=Sampling(temperature=0.4, top_p=0.9, max_new_tokens=300, num_candidates=6),
         balanced=Sampling(temperature=0.7, top_p=0.92, max_new_tokens=300, num_candidates=12),

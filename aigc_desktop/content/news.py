@@ -6,7 +6,7 @@ from aigc_desktop.checks.fact_guard.guard import FactsGuard
 from aigc_desktop.checks.facts import Mentions, SaidOnce
 from aigc_desktop.checks.language_slips import LanguageSlips
 from aigc_desktop.checks.structure import BrokenMarks, Completeness, Repetition, ScriptOfLanguage
-from aigc_desktop.checks.training_text import TrainingText
+from aigc_desktop.checks.training_text import KnownWords, TrainingText
 from aigc_desktop.content import news_prompts
 from aigc_desktop.content.content_type import ContentType, Field, Part, presets
 from aigc_desktop.content.fields import LANGUAGE
@@ -91,8 +91,9 @@ NEWS = ContentType(
         SaidOnce(("when", "where", "why", "how", "numbers", "quotes")),
         LanguageSlips(),
         TrainingText(),
+        KnownWords(),
     ),
-    must=("training_text",),
+    must=("training_text", "unknown_words"),
     strict=("coverage", "facts", "grammar", "slips", "said_twice"),
     presets=presets(
         precise=Sampling(temperature=0.5, top_p=0.9, max_new_tokens=260, num_candidates=12),

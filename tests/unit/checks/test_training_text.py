@@ -11,6 +11,7 @@ from aigc_desktop.checks.check import Subject
 from aigc_desktop.checks.training_text import (
     FALSE_ALARMS,
     MOST_SHARED,
+    KnownWords,
     RunFilter,
     TrainingText,
     digest_of,
@@ -77,3 +78,13 @@ def test_a_filter_comes_back_from_its_file(tmp_path: Path) -> None:
 def test_the_shipped_filter_knows_many_texts(language: Language) -> None:
     assert starter_runs().texts >= 10_000
     assert ("no", "such", "run") not in starter_runs()
+
+
+def test_words_nobody_taught_the_model_are_marked() -> None:
+    check = KnownWords(lambda language: frozenset({"how", "nice", "very"}))
+    raw = "Hox nice, <|name|>, how nice 7!"
+    subject = Subject({"reply": raw.replace("<|name|>", "Zed")}, Brief("chat", "en", {}), raw=raw)
+    (found,) = check(subject)
+    assert subject.parts["reply"][found.start : found.end] == "Hox"
+    assert KnownWords(lambda language: frozenset())(subject) == []
+    assert check(Subject({"reply": "Hox"}, Brief("chat", "en", {}))) == []
