@@ -69,11 +69,16 @@ class ExampleStream:
             example = self._makers[key].draw(self._rng, group)
             if example is None:
                 continue
-            whole = (example.prompt + example.answer).encode("utf-8", "replace")
-            mark = hashlib.blake2b(whole, digest_size=8).digest()
+            mark = mark_of(example)
             if mark not in self._seen:
                 self._seen.add(mark)
                 return example
+
+
+def mark_of(example: Example) -> bytes:
+    """Return a short hash by which an example is known."""
+    whole = (example.prompt + example.answer).encode("utf-8", "replace")
+    return hashlib.blake2b(whole, digest_size=8).digest()
 
 
 def encode(example: Example, tokenizer: Tokenizer, limit: int) -> tuple[list[int], int] | None:

@@ -32,6 +32,7 @@ from aigc_desktop.training.card import model_card
 from aigc_desktop.training.corpus import Example
 from aigc_desktop.training.examples import Batch, ExampleStream, batches
 from aigc_desktop.training.loop import Progress, Trainer
+from aigc_desktop.training.parallel import parallel_examples
 from aigc_desktop.training.recipe import Recipe, Shape, load_recipe
 from aigc_desktop.training.tokenizer import train_tokenizer
 from aigc_desktop.training.traces import write_traces
@@ -134,8 +135,13 @@ class StarterRun:
 
     def _source(self, step: int) -> Iterator[Batch]:
         """Fresh examples from `step` on: a resumed run does not see the old ones again."""
-        seed = self.recipe.train.seed + step
-        return self._batches(ExampleStream(self.recipe.corpus, seed, seen=self._seen), seed)
+        seed, workers = self.recipe.train.seed + step, self.recipe.train.workers
+        examples = (
+            parallel_examples(self.recipe.corpus, seed, workers, seen=self._seen)
+            if workers
+            else ExampleStream(self.recipe.corpus, seed, seen=self._seen)
+        )
+        return self._batches(examples, seed)
 
     def _batches(self, examples: Iterator[Example], seed: int = 0) -> Iterator[Batch]:
         limit, size = self.recipe.model.positions, self.recipe.train.batch_tokens
