@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from aigc_desktop.domain.brief import Brief
@@ -12,11 +12,19 @@ from aigc_desktop.domain.finding import Finding
 
 @dataclass(frozen=True)
 class Subject:
-    """What is checked: the parts of one draft, its brief, and whether it ended by itself."""
+    """What is checked: the parts of one draft, its brief, and whether it ended by itself.
+
+    `raw` is what the model wrote, placeholders and all, with `slots` to fill them and the
+    `forms` it was told they have; empty for models that write plain text and for text that
+    a person has changed.
+    """
 
     parts: Mapping[str, str]
     brief: Brief
     complete: bool = True
+    raw: str = ""
+    slots: Mapping[str, str] = field(default_factory=dict)
+    forms: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def text(self) -> str:

@@ -40,6 +40,22 @@ class Mentions:
 
 
 @dataclass(frozen=True)
+class MentionsAny:
+    """Of the entries in the list field `key` at least one is named in the text."""
+
+    key: str
+    id: str = "points"
+
+    def __call__(self, subject: Subject) -> list[Finding]:
+        """Warn where there are entries and none is mentioned."""
+        text = folded(subject.text)
+        values = subject.brief.items(self.key)
+        if not values or any(folded(value) in text for value in values):
+            return []
+        return [Finding(self.id, "warning", N_("None of the selling points is mentioned."))]
+
+
+@dataclass(frozen=True)
 class SaidOnce:
     """No part says the contents of the fields in `keys` twice."""
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from aigc_desktop.checks.ad_law import AdLaw
 from aigc_desktop.checks.claims import Claims
-from aigc_desktop.checks.facts import Mentions, SaidOnce, UnsupportedFigures
+from aigc_desktop.checks.facts import Mentions, MentionsAny, SaidOnce, UnsupportedFigures
 from aigc_desktop.checks.language_slips import LanguageSlips
 from aigc_desktop.checks.limits import PlatformLimits
 from aigc_desktop.checks.personal_data import PersonalData
 from aigc_desktop.checks.safety import Safety
 from aigc_desktop.checks.structure import BrokenMarks, Completeness, Repetition, ScriptOfLanguage
+from aigc_desktop.checks.training_text import KnownWords, TrainingText
 from aigc_desktop.content import ad_prompts
+from aigc_desktop.content.ad_fitting import fitted, too_long_name
 from aigc_desktop.content.content_type import ContentType, Field, Part, presets
 from aigc_desktop.content.fields import LANGUAGE
 from aigc_desktop.content.form_fits import FormFits
@@ -84,6 +86,7 @@ AD = ContentType(
         PlatformLimits(),
         Mentions(("product",), severity="error", id="name"),
         Mentions(("features", "offer")),
+        MentionsAny("features"),
         FormFits(("features",), subject="product", present=True),
         SaidOnce(("features", "offer", "call_to_action")),
         Claims(),
@@ -92,15 +95,19 @@ AD = ContentType(
         LanguageSlips(),
         PersonalData(),
         Safety(),
+        TrainingText(),
+        KnownWords(),
     ),
-    must=("limits",),
-    strict=("grammar", "slips", "said_twice", "figures", "unsupported", "ad_law"),
+    must=("limits", "points", "grammar", "slips", "training_text", "unknown_words"),
+    fit=fitted,
+    obstacle=too_long_name,
+    strict=("said_twice", "figures", "unsupported", "ad_law"),
     presets=presets(
-        precise=Sampling(temperature=0.5, top_p=0.9, max_new_tokens=120, num_candidates=24),
+        precise=Sampling(temperature=0.5, top_p=0.9, max_new_tokens=120, num_candidates=48),
         balanced=Sampling(temperature=0.85, top_k=0, top_p=0.95, max_new_tokens=120,
-                          num_candidates=24),
+                          num_candidates=48),
         creative=Sampling(temperature=1.0, top_k=0, top_p=0.98, max_new_tokens=120,
-                          num_candidates=24),
+                          num_candidates=48),
     ),
     examples={
         "en": Brief("ad", "en", {

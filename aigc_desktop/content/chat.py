@@ -6,6 +6,7 @@ from aigc_desktop.checks.language_slips import LanguageSlips
 from aigc_desktop.checks.personal_data import PersonalData
 from aigc_desktop.checks.safety import Safety
 from aigc_desktop.checks.structure import BrokenMarks, Completeness, Repetition, ScriptOfLanguage
+from aigc_desktop.checks.training_text import KnownWords, TrainingText
 from aigc_desktop.content import chat_prompts
 from aigc_desktop.content.content_type import ContentType, Field, Part, presets
 from aigc_desktop.content.fields import LANGUAGE
@@ -57,13 +58,15 @@ CHAT = ContentType(
         LanguageSlips(),
         PersonalData(),
         Safety(),
+        TrainingText(),
+        KnownWords(),
     ),
-    strict=("slips",),
+    strict=("slips", "training_text", "unknown_words"),
     presets=presets(
         precise=Sampling(temperature=0.4, top_p=0.9, max_new_tokens=300, num_candidates=6),
-        balanced=Sampling(temperature=0.7, top_p=0.92, max_new_tokens=300, num_candidates=8),
+        balanced=Sampling(temperature=0.7, top_p=0.92, max_new_tokens=300, num_candidates=12),
         creative=Sampling(temperature=0.95, top_k=0, top_p=0.95, max_new_tokens=300,
-                          num_candidates=8),
+                          num_candidates=12),
     ),
     examples={
         "en": Brief("chat", "en", {

@@ -12,6 +12,7 @@ from aigc_desktop.domain.prompt import Prompt, PromptStyleId
 from aigc_desktop.domain.sampling import Sampling
 from aigc_desktop.i18n.message import Message
 
+Fit = Callable[[Mapping[str, str], Brief], Mapping[str, str]]
 FieldKind = Literal["text", "long_text", "list", "quotes", "choice", "turns"]
 Shape = Literal["DRAFT", "CONVERSATION"]
 
@@ -47,8 +48,10 @@ class ContentType:
     `prompts` has one function per prompt style; `parse` turns raw text (placeholders
     already replaced) into named parts. `presets` holds sampling per preset name. `strict`
     names checks whose mere warnings already keep a draft back while enough others have none,
-    `must` those whose warnings turn it away while any other is left. `picture_parts` names the
-    parts that stand large and small on a picture card, where the type has one.
+    `must` those whose warnings turn it away while any other is left; an error of theirs keeps
+    a draft from ever being shown as usable. `fit` makes parts fit where that can be done
+    without new words; `obstacle` says why a brief cannot be written at all. `picture_parts`
+    names the parts that stand large and small on a picture card, where the type has one.
     """
 
     id: str
@@ -64,6 +67,8 @@ class ContentType:
     examples: Mapping[str, Brief]
     strict: tuple[str, ...] = ()
     must: tuple[str, ...] = ()
+    fit: Fit = lambda parts, _: parts
+    obstacle: Callable[[Brief], Message | None] = lambda _: None
     document_kind: str = "draft"
     picture_parts: tuple[str, str] | None = None
 

@@ -8,6 +8,7 @@ from aigc_desktop.checks.language_slips import LanguageSlips
 from aigc_desktop.checks.personal_data import PersonalData
 from aigc_desktop.checks.safety import Safety
 from aigc_desktop.checks.structure import BrokenMarks, Completeness, Repetition, ScriptOfLanguage
+from aigc_desktop.checks.training_text import KnownWords, TrainingText
 from aigc_desktop.content import news_prompts
 from aigc_desktop.content.content_type import ContentType, Field, Part, presets
 from aigc_desktop.content.fields import LANGUAGE
@@ -94,14 +95,17 @@ NEWS = ContentType(
         LanguageSlips(),
         PersonalData(),
         Safety(),
+        TrainingText(),
+        KnownWords(),
     ),
+    must=("training_text", "unknown_words"),
     strict=("coverage", "facts", "grammar", "slips", "said_twice"),
     presets=presets(
         precise=Sampling(temperature=0.5, top_p=0.9, max_new_tokens=260, num_candidates=12),
         balanced=Sampling(temperature=0.85, top_k=0, top_p=0.95, max_new_tokens=260,
-                          num_candidates=16),
+                          num_candidates=24),
         creative=Sampling(temperature=1.0, top_k=0, top_p=0.98, max_new_tokens=260,
-                          num_candidates=16),
+                          num_candidates=24),
     ),
     examples={
         "en": Brief("news", "en", {

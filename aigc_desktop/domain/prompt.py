@@ -19,7 +19,8 @@ class Prompt:
     `text` is the prompt of the `tags` and `few_shot` styles; `turns` (oldest first, the
     last one the user's) that of `dialogue` and `chat_template`. `stop` ends the text and
     is not part of it. `slots` maps placeholders the model may write to the words of the
-    brief that replace them. `forbidden` are tokens that would make no sense in this
+    brief that replace them, `forms` names the grammatical form of those whose form was told
+    to the model. `forbidden` are tokens that would make no sense in this
     answer, such as a placeholder for a field the brief does not have.
     """
 
@@ -29,3 +30,4 @@ class Prompt:
     stop: tuple[str, ...] = ()
     slots: Mapping[str, str] = field(default_factory=dict)
     forbidden: tuple[str, ...] = ()
+    forms: Mapping[str, str] = field(default_factory=dict)

@@ -129,7 +129,10 @@ def _wrong(field: Field) -> BriefError:
 
 
 def check_brief(content_type: ContentType, brief: Brief) -> None:
-    """Raise `BriefError` when a required field is empty or anything is too long."""
+    """Raise `BriefError` when a required field is empty or anything is too long.
+
+    The content type may know of further obstacles.
+    """
     for field in content_type.fields:
         if field.required and not brief.text(field.key):
             raise BriefError(
@@ -148,3 +151,5 @@ def check_brief(content_type: ContentType, brief: Brief) -> None:
                     count=_ITEM_LIMIT,
                 )
             )
+    if obstacle := content_type.obstacle(brief):
+        raise BriefError(obstacle)

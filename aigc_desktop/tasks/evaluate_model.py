@@ -18,6 +18,7 @@ from aigc_desktop.checks.facts import folded
 from aigc_desktop.checks.limits import PlatformLimits
 from aigc_desktop.checks.measures import distinct, self_bleu, words
 from aigc_desktop.checks.platforms import platform
+from aigc_desktop.checks.training_text import own_words
 from aigc_desktop.content.catalogue import content_type
 from aigc_desktop.content.chat_prompts import facts_of, turns_of
 from aigc_desktop.domain.brief import Brief
@@ -137,7 +138,7 @@ def rejections(outcomes: Iterable[Outcome]) -> dict[str, int]:
 
 def literal_runs(outcome: Outcome, draft: Draft) -> list[list[str]]:
     """Return the model's own words in `draft`, cut where the brief's words stand."""
-    return [words(piece) for piece in PLACEHOLDER.split(outcome.raw(draft)) if piece.strip()]
+    return own_words(outcome.raw(draft))
 
 
 def _share(values: Iterable[bool]) -> float:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from aigc_desktop.checks.check import Subject
 from aigc_desktop.checks.facts import folded
+from aigc_desktop.checks.measures import ngrams, words
 from aigc_desktop.content.content_type import ContentType
 from aigc_desktop.domain.brief import Brief
 from aigc_desktop.domain.candidate import Candidate, Draft, Funnel
@@ -19,17 +20,27 @@ from aigc_desktop.i18n.message import N_
 DUPLICATE = "duplicate"
 EMPTY = "empty"
 _COST: dict[Severity, float] = {"reject": 0.6, "error": 0.25, "warning": 0.08, "info": 0.0}
-_RELEVANCE = 0.7
+_COVERAGE_COST = 0.14
+"""What the brief gives and the text leaves out weighs more than other warnings."""
+_RELEVANCE = 0.45
 """How much the score counts against novelty in maximal marginal relevance."""
 
 
 def make_draft(
     content_type: ContentType, candidate: Candidate, brief: Brief, prompt: Prompt
 ) -> Draft:
-    """Parse and check one candidate. A stopped one is not blamed for being unfinished."""
-    parts = content_type.parse(candidate.text, brief, prompt)
+    """Parse, fit and check one candidate. A stopped one is not blamed for being unfinished."""
+    parsed = content_type.parse(candidate.text, brief, prompt)
     stopped = candidate.finish == "cancelled"
-    subject = Subject(parts, brief, complete=candidate.finish == "stop")
+    parts = parsed if stopped else dict(content_type.fit(parsed, brief))
+    subject = Subject(
+        parts,
+        brief,
+        complete=candidate.finish == "stop",
+        raw=candidate.text if prompt.style == "tags" else "",
+        slots=prompt.slots,
+        forms=prompt.forms,
+    )
     findings: list[Finding] = []
     for check in content_type.checks:
         found = check(subject)
@@ -55,7 +66,10 @@ def _milder(finding: Finding) -> Finding:
 
 def _score(candidate: Candidate, findings: Iterable[Finding]) -> float:
     """Between 0 and 1: what the checks leave, moved by the model's own confidence."""
-    left = 1.0 - sum(_COST[finding.severity] for finding in findings)
+    left = 1.0 - sum(
+        _COVERAGE_COST if finding.check == "coverage" else _COST[finding.severity]
+        for finding in findings
+    )
     confidence = math.exp(max(-5.0, min(0.0, candidate.mean_logprob)))
     return round(max(0.0, min(1.0, 0.75 * left + 0.25 * confidence)), 4)
 
@@ -102,9 +116,10 @@ def select(
     Turned away is what is broken, what must be mended before use (over a hard limit, the
     product's name missing, forbidden words; any finding of the checks in `must`) and what was
     written twice. Drafts without any finding of the checks in `strict` come before the
-    others. Method: maximal marginal relevance (Carbonell and Goldstein 1998) over character
-    trigrams. Where nothing is left, the least bad ones are returned with their findings, so
-    that the user sees what the model really wrote.
+    others. Method: maximal marginal relevance (Carbonell and Goldstein 1998), where what is
+    new in a draft is its share of word pairs that no kept draft has. Where nothing is left, the
+    least bad ones are returned with their findings, so that the user sees what the model
+    really wrote; never those with an error of a check in `must`.
     """
     reasons: dict[int, str] = {}
     seen: set[str] = set()
@@ -119,7 +134,9 @@ def select(
         if reason:
             reasons[draft.index] = reason
     passed = [draft for draft in ordered if draft.index not in reasons]
-    pool = passed or [draft for draft in _distinct(ordered) if draft.text.strip()]
+    pool = passed or [
+        draft for draft in _distinct(ordered) if draft.text.strip() and not _barred(draft, must)
+    ]
     clean = [draft for draft in pool if not any(f.check in strict for f in draft.findings)]
     rest = [draft for draft in pool if draft not in clean]
     kept = _diverse(clean, keep)
@@ -135,6 +152,10 @@ def select(
     return Selection(kept, rejected, Funnel(len(drafts), counts, len(kept)), bool(passed))
 
 
+def _barred(draft: Draft, must: Sequence[str]) -> bool:
+    return any(item.severity == "error" and item.check in must for item in draft.findings)
+
+
 def _explained(draft: Draft, reason: str) -> Draft:
     """Return `draft` with a finding for the one reason no check gives."""
     if reason != DUPLICATE:
@@ -148,32 +169,25 @@ def _distinct(drafts: list[Draft]) -> list[Draft]:
 
 
 def _diverse(drafts: list[Draft], keep: int) -> tuple[Draft, ...]:
-    grams = {draft.index: _trigrams(draft.text) for draft in drafts}
+    pairs = {draft.index: list(ngrams(words(draft.text), 2)) for draft in drafts}
     left, kept = list(drafts), list[Draft]()
+    said: set[tuple[str, ...]] = set()
     while left and len(kept) < keep:
 
         def worth(draft: Draft) -> float:
-            near = max((_jaccard(grams[draft.index], grams[k.index]) for k in kept), default=0.0)
-            return _RELEVANCE * draft.score - (1 - _RELEVANCE) * near
+            new = set(pairs[draft.index]) - said
+            novelty = len(new) / len(pairs[draft.index]) if pairs[draft.index] else 0.0
+            return _RELEVANCE * draft.score + (1 - _RELEVANCE) * novelty
 
         best = max(left, key=worth)
         left.remove(best)
         kept.append(best)
+        said.update(pairs[best.index])
     return _best_first(kept)
 
 
 def _best_first(drafts: Iterable[Draft]) -> tuple[Draft, ...]:
     return tuple(sorted(drafts, key=lambda draft: (-draft.score, draft.index)))
-
-
-def _trigrams(text: str) -> frozenset[str]:
-    plain = folded(text)
-    return frozenset(plain[i : i + 3] for i in range(len(plain) - 2))
-
-
-def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
-    union = len(one | other)
-    return len(one & other) / union if union else 1.0
 
 
 def edited(draft: Draft, content_type: ContentType, brief: Brief, parts: dict[str, str]) -> Draft:

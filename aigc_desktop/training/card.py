@@ -34,17 +34,17 @@ _NAMES = {
     "self_bleu_4": "self-BLEU-4 over 8 drafts",
     "own_distinct_2": "distinct-2, words of the brief counted as one",
     "own_self_bleu_4": "self-BLEU-4, words of the brief counted as one",
-    "longest_run_median": "longest run of own words shared with training text, median",
+    "longest_run_median": "own words (Chinese: characters) in a row as in training text, median",
     "longest_run_p95": "the same, 95th percentile",
     "longest_run_max": "the same, longest",
-    "runs_above_12": "drafts with such a run above 12 words",
+    "runs_too_long": "drafts with such a run above 12 words (19 Chinese characters)",
     "tokens_per_s": "tokens a second",
 }
 """Every figure in the order of the table."""
 _SHARES = frozenset(
     """
     candidates_rejected product_verbatim some_selling_point selling_points offer fits_limits
-    fits_hard_limits slots quotes on_topic keyword_recall finished clean runs_above_12
+    fits_hard_limits slots quotes on_topic keyword_recall finished clean runs_too_long
 """.split()
 )
 

@@ -15,19 +15,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from aigc_desktop.checks.check import Subject
+from aigc_desktop.checks.limits import PlatformLimits
 from aigc_desktop.content import ad_prompts, chat_prompts, news_prompts
 from aigc_desktop.content.forms import form_of
-from aigc_desktop.content.styles.tags import END, put_back, token
+from aigc_desktop.content.styles.tags import END, put_back, split_parts, token
 from aigc_desktop.domain.brief import Brief, FieldValue, Language, Quote, Role, Turn
 from aigc_desktop.domain.prompt import Prompt
 from aigc_desktop.paths import resources
 from aigc_desktop.training import names
 from aigc_desktop.training.grammar import Grammar, Infeasible, Scene
+from aigc_desktop.training.variants import Variants
 
 TRIES = 60
+VERSE = frozenset({"poem"})
+"""Groups whose texts are not reworded: metre and rhyme would suffer."""
+TOO_LONG_KEPT = 0.1
+"""How many short ads over the limits stay, so that a model with long names still writes."""
 _WIDE = {",": "，", "?": "？", "!": "！", ";": "；"}
 _REQUIRED_NEWS = re.compile(r"(who|what|when|where|[nqs]\d)$")
-_FORM_TOKEN = re.compile(r"(<\|[a-z]+\d?\|>)(?:<\|(np|vp|base|adj|inf|pp|clause)\|>)?")
 
 
 @dataclass(frozen=True)
@@ -43,9 +49,14 @@ class Example:
 
 
 class CorpusMaker:
-    """Draws examples of one content type in one language."""
+    """Draws examples of one content type in one language.
 
-    def __init__(self, language: Language, type_id: str, folder: Path | None = None) -> None:
+    Without `reword` the grammar's sentences stay as they are written.
+    """
+
+    def __init__(
+        self, language: Language, type_id: str, folder: Path | None = None, *, reword: bool = True
+    ) -> None:
         self.language = language
         self.type_id = type_id
         root = (folder or resources() / "corpus") / language
@@ -53,6 +64,8 @@ class CorpusMaker:
         if not files:
             raise FileNotFoundError(f"no grammar {type_id}*.gram in {root}")
         self.grammar = Grammar.load(*files)
+        self.variants = Variants.load(root / "variants.txt", type_id, language)
+        self._reword = reword
 
     def groups(self) -> list[str]:
         """Return the sectors, event kinds or conversation kinds the grammar knows."""
@@ -131,9 +144,11 @@ class CorpusMaker:
             raise Infeasible("facts")
         if values.get("offer") and "offer" not in used and rng.random() < 0.8:
             raise Infeasible("offer")
-        return self._example(
-            brief, prompt, sector, {"headline": headline, "description": description}
-        )
+        parts = {"headline": headline, "description": description}
+        example = self._example(brief, prompt, sector, parts, rng)
+        if style == "short" and not _fits(example, prompt) and rng.random() >= TOO_LONG_KEPT:
+            raise Infeasible("limits")
+        return example
 
     def _news(self, rng: random.Random, kind: str) -> Example:
         genre = rng.choice(("report", "report", "report", "comment", "analysis"))
@@ -163,7 +178,7 @@ class CorpusMaker:
         required = {name for name in scene.fields if _REQUIRED_NEWS.match(name)}
         if not required <= used:
             raise Infeasible("facts")
-        return self._example(brief, prompt, kind, parts)
+        return self._example(brief, prompt, kind, parts, rng)
 
     def _chat(self, rng: random.Random, kind: str) -> Example:
         context = frozenset({kind})
@@ -193,24 +208,36 @@ class CorpusMaker:
         for mark, value in slots.items():
             if mark in answer and prompt.slots.get(mark) != value:
                 raise Infeasible(f"{mark} {value!r} was read as {prompt.slots.get(mark)!r}")
-        return self._example(brief, prompt, kind, {"": answer})
+        return self._example(brief, prompt, kind, {"": answer}, rng)
 
-    def _example(self, brief: Brief, prompt: Prompt, group: str, parts: dict[str, str]) -> Example:
+    def _example(
+        self, brief: Brief, prompt: Prompt, group: str, parts: dict[str, str], rng: random.Random
+    ) -> Example:
         pieces = []
         for name, text in parts.items():
-            tidy = _tidy(_numbers(text, random.Random(text)), self.language)
+            plain = _numbers(text, random.Random(text))
+            as_it_is = group in VERSE or not self._reword
+            worded = plain if as_it_is else self.variants.reword(plain, rng)
+            tidy = _tidy(worded, self.language)
             pieces.append((token(name) if name else "") + tidy)
         return Example(
             self.type_id, self.language, group, brief, prompt.text, "".join(pieces) + END
         )
 
 
+def _fits(example: Example, prompt: Prompt) -> bool:
+    """Whether a short ad, its placeholders filled, keeps to the limits of its platform."""
+    text = example.answer.removesuffix(END)
+    parts = split_parts(put_back(text, prompt.slots, example.language), ("headline", "description"))
+    return not PlatformLimits()(Subject(parts, example.brief))
+
+
 def _scene(context: frozenset[str], prompt: Prompt) -> Scene:
-    """Read back from the rendered prompt which placeholders exist and their forms."""
-    fields: dict[str, str] = {}
-    for mark, form in _FORM_TOKEN.findall(prompt.text):
-        if mark in prompt.slots:
-            fields[mark[2:-2]] = form or form_of(prompt.slots[mark], "en")
+    """Return which placeholders the rendered prompt has, and their forms."""
+    fields = {
+        mark[2:-2]: prompt.forms.get(mark[2:-2]) or form_of(value, "en")
+        for mark, value in prompt.slots.items()
+    }
     return Scene(context, fields)
 
 

@@ -42,11 +42,13 @@ class ExampleStream:
         seed: int,
         folder: Path | None = None,
         seen: set[bytes] | None = None,
+        *,
+        reword: bool = True,
     ) -> None:
         self._rng = random.Random(seed)
         self._seen = set() if seen is None else seen
         self._makers = {
-            (language, type_id): CorpusMaker(language, type_id, folder)
+            (language, type_id): CorpusMaker(language, type_id, folder, reword=reword)
             for language in LANGUAGES
             for type_id in TYPES
         }
@@ -67,11 +69,16 @@ class ExampleStream:
             example = self._makers[key].draw(self._rng, group)
             if example is None:
                 continue
-            whole = (example.prompt + example.answer).encode("utf-8", "replace")
-            mark = hashlib.blake2b(whole, digest_size=8).digest()
+            mark = mark_of(example)
             if mark not in self._seen:
                 self._seen.add(mark)
                 return example
+
+
+def mark_of(example: Example) -> bytes:
+    """Return a short hash by which an example is known."""
+    whole = (example.prompt + example.answer).encode("utf-8", "replace")
+    return hashlib.blake2b(whole, digest_size=8).digest()
 
 
 def encode(example: Example, tokenizer: Tokenizer, limit: int) -> tuple[list[int], int] | None:

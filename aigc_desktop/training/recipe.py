@@ -29,7 +29,8 @@ class Training:
     `tokens` is the whole budget, padding included; `batch_tokens` one step's. The learning
     rate warms up for `warmup_steps`, stays, and falls to zero over the last `decay_fraction`
     (Hu et al. 2024, WSD). `optimizer` "muon" uses Muon for the matrices inside the blocks
-    (Jordan et al. 2024, scaled as by Liu et al. 2025) and AdamW for the rest.
+    (Jordan et al. 2024, scaled as by Liu et al. 2025) and AdamW for the rest. `workers` are
+    processes that draw examples, 0 draws them between the steps.
     """
 
     tokens: int
@@ -44,6 +45,7 @@ class Training:
     checkpoint_tokens: int = 1_000_000
     validation_examples: int = 600
     compile: bool = False
+    workers: int = 0
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
     python -m aigc_desktop.training.starter train     train (goes on from the last checkpoint)
     python -m aigc_desktop.training.starter export    write resources/starter from it
+    python -m aigc_desktop.training.starter traces    write what the checks know of its texts
     python -m aigc_desktop.training.starter card --figures F.json --samples S.md
 
 Checkpoints lie in `.training/`. The model is an ordinary `GPT2LMHeadModel`; the loss is
@@ -31,8 +32,10 @@ from aigc_desktop.training.card import model_card
 from aigc_desktop.training.corpus import Example
 from aigc_desktop.training.examples import Batch, ExampleStream, batches
 from aigc_desktop.training.loop import Progress, Trainer
+from aigc_desktop.training.parallel import parallel_examples
 from aigc_desktop.training.recipe import Recipe, Shape, load_recipe
 from aigc_desktop.training.tokenizer import train_tokenizer
+from aigc_desktop.training.traces import write_traces
 
 WORK = Path(".training")
 TOKENIZER_EXAMPLES = 40_000
@@ -59,15 +62,23 @@ def new_model(shape: Shape, tokenizer: Tokenizer) -> GPT2LMHeadModel:
 
 
 class StarterRun:
-    """One training run of a starter model in a work folder."""
+    """One training run of a starter model in a work folder.
 
-    def __init__(self, recipe: Recipe, work: Path) -> None:
+    With `start`, the folder of an exported model of the same shape, it goes on from those
+    weights and their tokenizer instead of from nothing.
+    """
+
+    def __init__(self, recipe: Recipe, work: Path, start: Path | None = None) -> None:
         self.recipe = recipe
         self.work = work
+        self.start = start
         self.tokenizer = self._tokenizer()
         self._seen: set[bytes] = set()
         torch.manual_seed(recipe.train.seed)
         self.model = new_model(recipe.model, self.tokenizer)
+        if start:
+            before = GPT2LMHeadModel.from_pretrained(start, dtype=torch.float32)
+            self.model.load_state_dict(before.state_dict())
 
     def train(self, minutes: float | None = None, cancel: CancelToken | None = None) -> Progress:
         """Train to the end of the budget, writing what happens to `log.jsonl` too."""
@@ -111,6 +122,8 @@ class StarterRun:
     def _tokenizer(self) -> Tokenizer:
         """Return the tokenizer of this run, training it first if there is none yet."""
         file = self.work / "tokenizer.json"
+        if not file.exists() and self.start:
+            file = self.start / "tokenizer.json"
         if file.exists():
             return Tokenizer.from_file(str(file))
         stream = ExampleStream(self.recipe.corpus, self.recipe.train.seed)
@@ -122,18 +135,35 @@ class StarterRun:
 
     def _source(self, step: int) -> Iterator[Batch]:
         """Fresh examples from `step` on: a resumed run does not see the old ones again."""
-        seed = self.recipe.train.seed + step
-        return self._batches(ExampleStream(self.recipe.corpus, seed, seen=self._seen), seed)
+        seed, workers = self.recipe.train.seed + step, self.recipe.train.workers
+        examples = (
+            parallel_examples(self.recipe.corpus, seed, workers, seen=self._seen)
+            if workers
+            else ExampleStream(self.recipe.corpus, seed, seen=self._seen)
+        )
+        return self._batches(examples, seed)
 
     def _batches(self, examples: Iterator[Example], seed: int = 0) -> Iterator[Batch]:
         limit, size = self.recipe.model.positions, self.recipe.train.batch_tokens
         return batches(examples, self.tokenizer, limit, size, seed)
 
 
+def training_texts(recipe: Recipe, texts: int, plain: int = 0) -> Iterator[Example]:
+    """Return the first `texts` examples an uninterrupted run of `recipe` learns from.
+
+    `plain` adds examples that were not reworded, for weights that began with such.
+    """
+    seed = recipe.train.seed
+    yield from itertools.islice(ExampleStream(recipe.corpus, seed), texts)
+    yield from itertools.islice(ExampleStream(recipe.corpus, seed + 1, reword=False), plain)
+
+
 def corpus_hash() -> str:
-    """Return one SHA-256 over all grammar files, by name."""
+    """Return one SHA-256 over all files of grammars and variants, by name."""
     digest = hashlib.sha256()
-    for file in sorted((resources() / "corpus").rglob("*.gram")):
+    for file in sorted((resources() / "corpus").rglob("*.*")):
+        if file.suffix not in {".gram", ".txt"}:
+            continue
         digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()
 
@@ -149,11 +179,14 @@ def write_card(folder: Path, work: Path, figures: Path, samples: Path) -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Train, export, or write the model card."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("action", choices=("train", "export", "card"))
+    parser.add_argument("action", choices=("train", "export", "traces", "card"))
     parser.add_argument("--recipe", type=Path, help="another recipe than the starter's own")
     parser.add_argument("--set", action="append", default=[], help="such as train.tokens=1000000")
     parser.add_argument("--work", type=Path, default=WORK, help="where checkpoints lie")
+    parser.add_argument("--start", type=Path, help="a model folder to go on from")
     parser.add_argument("--minutes", type=float, help="fit the schedule to this training time")
+    parser.add_argument("--texts", type=int, default=100_000, help="for the traces: how many")
+    parser.add_argument("--plain", type=int, default=0, help="and how many not reworded ones")
     parser.add_argument("--out", type=Path, help="where to export to")
     parser.add_argument("--figures", type=Path, help="for the card: what evaluate.py measured")
     parser.add_argument("--samples", type=Path, help="for the card: its samples")
@@ -162,7 +195,11 @@ def main(arguments: list[str] | None = None) -> int:
     if options.action == "card":
         write_card(folder, options.work, options.figures, options.samples)
         return 0
-    run = StarterRun(load_recipe(options.recipe, options.set), options.work)
+    recipe = load_recipe(options.recipe, options.set)
+    if options.action == "traces":
+        write_traces(training_texts(recipe, options.texts, options.plain), folder)
+        return 0
+    run = StarterRun(recipe, options.work, options.start)
     if options.action == "train":
         run.train(options.minutes)
     else:

@@ -21,14 +21,14 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from aigc_desktop.checks.measures import SharedRuns, words
+from aigc_desktop.checks.measures import SharedRuns
+from aigc_desktop.checks.training_text import MOST_SHARED, own_words
 from aigc_desktop.content.catalogue import content_type
 from aigc_desktop.domain.brief import Brief
 from aigc_desktop.engine.fast_engine import FastEngine
 from aigc_desktop.paths import AppPaths
 from aigc_desktop.tasks.briefs import make_brief
 from aigc_desktop.tasks.evaluate_model import (
-    PLACEHOLDER,
     Outcome,
     figures,
     literal_runs,
@@ -64,8 +64,8 @@ def longest_runs(outcomes: Sequence[Outcome], type_id: str, lang: str, count: in
     recipe = load_recipe()
     shares = {"ad": 0.0, "news": 0.0, "chat": 0.0, "en": 0.0, "zh": 0.0, type_id: 1.0, lang: 1.0}
     for example in itertools.islice(ExampleStream(shares, recipe.train.seed), count):
-        for piece in PLACEHOLDER.split(example.answer):
-            shared.see(words(piece))
+        for piece in own_words(example.answer):
+            shared.see(piece)
     lengths = iter(shared.longest())
     return [max((next(lengths) for _ in runs), default=0) for runs in drafts]
 
@@ -110,7 +110,7 @@ def main() -> int:
             row["longest_run_median"] = median(runs)
             row["longest_run_p95"] = runs[int(len(runs) * 0.95)]
             row["longest_run_max"] = runs[-1]
-            row["runs_above_12"] = sum(run > 12 for run in runs) / len(runs)
+            row["runs_too_long"] = sum(run > MOST_SHARED[language] for run in runs) / len(runs)
         table[name] = row
         sys.stdout.write(name + "\n")
         for key, value in row.items():

@@ -26,7 +26,17 @@ from aigc_desktop.i18n import LANGUAGES, N_
 
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 # Names that are the same in every language.
-_NAMES = {"AIGC Desktop", "English", "AI", "hf_…", "Ctrl+Enter", "Top k", "Top p", "Min p", "Typical p"}
+_NAMES = {
+    "AIGC Desktop",
+    "English",
+    "AI",
+    "hf_…",
+    "Ctrl+Enter",
+    "Top k",
+    "Top p",
+    "Min p",
+    "Typical p",
+}
 
 
 def texts_of(widget: QWidget) -> list[str]:

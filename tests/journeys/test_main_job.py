@@ -79,7 +79,7 @@ def test_regenerate_replaces_one_card(ready_app: Application, qtbot: QtBot) -> N
     assert after[0]
     document = tab.cards.document(0)
     assert document is not None
-    assert document.receipt.sampling.num_candidates == 4
+    assert document.receipt.sampling.num_candidates in {16, 64}  # 64 where 16 gave nothing usable
     everything = tab.document()
     assert everything is not None
     assert [draft.text for draft in everything.drafts] == [

@@ -108,6 +108,7 @@ class TagPrompt:
             stop=(END,),
             slots=dict(self.slots),
             forbidden=tuple(mark for mark in SPECIAL_TOKENS if mark not in allowed),
+            forms=dict(self.forms),
         )
 
 
@@ -127,7 +128,7 @@ def put_back(text: str, slots: Mapping[str, str], language: Language) -> str:
             out += match.group()
             continue
         if language == "en":
-            out = _fix_article(out, value)
+            out = fit_article(out, value)
             value = _inflect(value, out)
         following = text[position : position + 1]
         if following and following in _STOPS and value[-1:] in _STOPS:
@@ -143,7 +144,8 @@ def _inflect(value: str, before: str) -> str:
     return value
 
 
-def _fix_article(before: str, value: str) -> str:
+def fit_article(before: str, value: str) -> str:
+    """Return `before` with a final "a " or "an " set right for `value`, which follows it."""
     match = re.search(r"\b([Aa])n? $", before)
     if not match:
         return before

@@ -39,7 +39,7 @@ from aigc_desktop.ui.widgets.brief_form import BriefForm
 from aigc_desktop.ui.widgets.draft_cards import DraftCards
 from aigc_desktop.ui.widgets.sampling_bar import PresetBar
 
-REGENERATE_CANDIDATES = 4
+REGENERATE_CANDIDATES = 16
 
 
 class DraftTab(Tab):

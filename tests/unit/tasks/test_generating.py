@@ -31,8 +31,8 @@ ONE = (
     "<|f3|>. Now <|offer|>."
 )
 TWO = (
-    "<|headline|>Your desk, awake<|description|>Say yes to <|offer|>: <|product|>, <|f3|>, <|f1|>, "
-    "<|f2|>."
+    "<|headline|>Your desk, awake<|description|>Say yes to <|offer|>: <|product|> <|f2|>, with "
+    "<|f1|> and <|f3|>."
 )
 CHINESE = "<|headline|>早上好<|description|><|product|>，<|f1|>，<|f2|>，<|f3|>。<|offer|>。"
 BROKEN = "<|headline|>Hi<|description|>A <|nonsense|> lamp."
@@ -372,3 +372,11 @@ def test_what_must_be_mended_before_use_is_turned_away_while_better_is_there() -
     engine = FakeEngine([nameless], [nameless])
     document = generate_drafts(engine, AD, EN, SAMPLING, CancelToken())
     assert [draft.index for draft in document.drafts] == [0]  # better marked than nothing
+
+
+def test_nothing_over_a_hard_limit_is_shown_and_the_user_hears_why() -> None:
+    brief = replace(EN, values={**EN.values, "platform": "google"})
+    endless = "<|headline|>Light<|description|>The <|product|> " + "and on " * 30 + "<|f1|>."
+    engine = FakeEngine([endless, endless + "!"], [endless])
+    with pytest.raises(BriefError, match="kept to the limits"):
+        generate_drafts(engine, AD, brief, SAMPLING, CancelToken())

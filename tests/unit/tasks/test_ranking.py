@@ -185,3 +185,39 @@ def test_drafts_without_findings_of_the_strict_checks_come_first() -> None:
     assert select(drafts, 2).kept[0].index == 0
     assert [d.index for d in select(drafts, 2, ("slips",)).kept] == [1, 2]
     assert [d.index for d in select(drafts, 3, ("slips",)).kept] == [0, 1, 2]
+
+
+def test_a_draft_over_a_hard_limit_is_never_kept() -> None:
+    over = Finding("limits", "error", N_("x"))
+    drafts = [
+        replace(plain(0, "over the limit", 0.9), findings=(over,)),
+        replace(
+            plain(1, "short, but unfinished", 0.1), findings=(Finding("x", "reject", N_("x")),)
+        ),
+    ]
+    chosen = select(drafts, 4, must=("limits",))
+    assert [draft.index for draft in chosen.kept] == [1]
+    assert not chosen.usable
+    assert select(drafts[:1], 4, must=("limits",)).kept == ()
+    assert [draft.index for draft in select(drafts[:1], 4, must=("limits",)).rejected] == [0]
+
+
+def test_an_ad_is_made_to_fit_before_it_is_checked() -> None:
+    brief = replace(EN, values={**EN.values, "platform": "google"})
+    prompt = AD.prompts["tags"](brief)
+    text = (
+        "<|headline|>Late? Lumo desk lamp<|description|>It is late, and the day was long, as "
+        "days are when winter comes. The <|product|> is <|f3|>."
+    )
+    draft = make_draft(AD, Candidate(0, text, 40, "stop", -1.0), brief, prompt)
+    assert draft.parts["description"] == "The Lumo desk lamp is energy-saving."
+    assert not any(item.check == "limits" for item in draft.findings)
+    stopped = make_draft(AD, Candidate(0, text, 40, "cancelled", -1.0), brief, prompt)
+    assert stopped.parts["description"].startswith("It is late")
+
+
+def test_a_selling_point_in_the_wrong_place_turns_an_ad_away() -> None:
+    good = draft_of(GOOD)
+    bad = draft_of(GOOD.replace("has <|f1|>", "helps <|audience|> <|f1|>"))
+    assert any(item.check == "grammar" for item in bad.findings)
+    assert select([replace(bad, index=1, score=1.0), good], 4, AD.strict, AD.must).kept == (good,)

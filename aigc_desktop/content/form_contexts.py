@@ -1,0 +1,105 @@
+"""Which grammatical forms the training grammars put where, learnt from texts they made.
+
+For each place of a placeholder its neighbours are looked at: the two before it, the one before
+it, and one on either side. A form that never stood where others often did is misplaced.
+Nothing is said of places that were seen too seldom.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from aigc_desktop.content.forms import FORMS
+from aigc_desktop.paths import resources
+
+FILE = "form_contexts.json"
+SEEN_ENOUGH = 12
+"""How often a place must have been seen before a form's absence means anything."""
+
+_TOKEN = re.compile(
+    r"<\|[a-z]+\d?\|>|[\u3400-\u9fff]|[^\W\u3400-\u9fff]+(?:['’-][^\W\u3400-\u9fff]+)*|[^\w\s]"
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One placeholder in raw text: its name, the how-many-th it is, and its neighbours."""
+
+    slot: str
+    number: int
+    neighbours: tuple[str, ...]
+
+
+def places(raw: str) -> Iterator[Place]:
+    """Yield the places of all placeholders; part marks and the text's ends are neighbours too."""
+    marks = ["", "", *_TOKEN.findall(raw), ""]
+    names = [_name(mark) for mark in marks]
+    counts: Counter[str] = Counter()
+    for here in range(2, len(marks) - 1):
+        if marks[here].startswith("<|"):
+            slot = marks[here][2:-2]
+            before, last, after = names[here - 2], names[here - 1], names[here + 1]
+            yield Place(slot, counts[slot], (f"{before} {last}", f"{last} _", f"{last} _ {after}"))
+            counts[slot] += 1
+
+
+def _name(mark: str) -> str:
+    return f"<{mark[2:-2].rstrip('0123456789')}>" if mark.startswith("<|") else mark.lower()
+
+
+@dataclass
+class FormCounts:
+    """Counts the forms seen in each place, to be written as a table."""
+
+    seen: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def add(self, raw: str, forms: Mapping[str, str]) -> None:
+        """Count the placeholders of one text; `forms` has those that have a form."""
+        for place in places(raw):
+            if place.slot in forms:
+                for neighbour in place.neighbours:
+                    self.seen[neighbour][forms[place.slot]] += 1
+
+    def table(self) -> dict[str, str]:
+        """Return, for places seen often enough and not open to all, the forms that fit."""
+        return {
+            neighbour: " ".join(form for form in FORMS if counts[form])
+            for neighbour, counts in sorted(self.seen.items())
+            if counts.total() >= SEEN_ENOUGH and not all(counts[form] for form in FORMS)
+        }
+
+
+@dataclass(frozen=True)
+class FormContexts:
+    """The table of one content type in one language; an empty one blames nothing."""
+
+    table: Mapping[str, str]
+
+    def misplaced(self, raw: str, forms: Mapping[str, str]) -> Iterator[Place]:
+        """Yield the places in which the form of the placeholder was never seen."""
+        for place in places(raw):
+            form = forms.get(place.slot)
+            known = [self.table[one] for one in place.neighbours if one in self.table]
+            if form and any(form not in fitting.split() for fitting in known):
+                yield place
+
+
+@cache
+def learnt_contexts(type_id: str, language: str) -> FormContexts:
+    """Return the shipped table (read once), an empty one if there is none."""
+    file = resources() / "starter" / FILE
+    tables = json.loads(file.read_text("utf-8")) if file.is_file() else {}
+    return FormContexts(tables.get(f"{type_id}.{language}", {}))
+
+
+def write_contexts(counts: Mapping[str, FormCounts], folder: Path) -> None:
+    """Write the tables, named "type.language", into `folder`."""
+    tables = {name: one.table() for name, one in counts.items()}
+    text = json.dumps(tables, ensure_ascii=False, indent=0)
+    (folder / FILE).write_text(text + "\n", "utf-8")
