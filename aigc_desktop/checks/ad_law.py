@@ -113,10 +113,11 @@ class AdLaw:
 
     def _absent(self, subject: Subject, rules: list[AdRule]) -> Iterator[Finding]:
         """Yield the notices that must be there and are not, to be put at the end."""
-        last = next(reversed(subject.parts), "")
+        last = list(subject.parts)[-1] if subject.parts else ""
         end = len(subject.parts.get(last, ""))
         for rule in rules:
-            if rule.must_say and end and not any_of(rule.must_say).search(plain(subject.text)):
+            notice = any_of(rule.must_say)
+            if notice and end and not notice.search(plain(subject.text)):
                 message = N_(
                     "“{term}” is missing: {why}{why_zh:.0} ({article}{article_zh:.0}).",
                     term=rule.must_say[0], **_said(rule, [rule]),

@@ -47,7 +47,9 @@ class ContentType:
     `prompts` has one function per prompt style; `parse` turns raw text (placeholders
     already replaced) into named parts. `presets` holds sampling per preset name. `strict`
     names checks whose mere warnings already keep a draft back while enough others have none,
-    `must` those whose warnings turn it away while any other is left.
+    `must` those whose warnings turn it away while any other is left. `voice` and `length` name
+    the choice fields that set tone and length; `brand_fields` maps fields to the attributes
+    of a brand that fill them.
     """
 
     id: str
@@ -64,6 +66,9 @@ class ContentType:
     strict: tuple[str, ...] = ()
     must: tuple[str, ...] = ()
     document_kind: str = "draft"
+    voice: str = ""
+    length: str = ""
+    brand_fields: Mapping[str, str] = field(default_factory=dict)
 
     def field(self, key: str) -> Field | None:
         """Return the field called `key`, if there is one."""

@@ -90,6 +90,8 @@ NEWS = ContentType(
         SaidOnce(("when", "where", "why", "how", "numbers", "quotes")),
         LanguageSlips(),
     ),
+    voice="genre",
+    brand_fields={"who": "name"},
     strict=("coverage", "facts", "grammar", "slips", "said_twice"),
     presets=presets(
         precise=Sampling(temperature=0.5, top_p=0.9, max_new_tokens=260, num_candidates=12),

@@ -55,9 +55,19 @@ def _milder(finding: Finding) -> Finding:
 
 def _score(candidate: Candidate, findings: Iterable[Finding]) -> float:
     """Between 0 and 1: what the checks leave, moved by the model's own confidence."""
-    left = 1.0 - sum(_COST[finding.severity] for finding in findings)
+    left = quality(findings)
     confidence = math.exp(max(-5.0, min(0.0, candidate.mean_logprob)))
     return round(max(0.0, min(1.0, 0.75 * left + 0.25 * confidence)), 4)
+
+
+def quality(findings: Iterable[Finding]) -> float:
+    """Return what the checks leave of 1; below 0 where they find very much."""
+    return 1.0 - sum(_COST[finding.severity] for finding in findings)
+
+
+def similarity(one: str, other: str) -> float:
+    """Return how alike two texts are, from 0 to 1: the Jaccard index of their trigrams."""
+    return _jaccard(_trigrams(one), _trigrams(other))
 
 
 def reason_to_reject(draft: Draft) -> str:
