@@ -22,10 +22,12 @@ from aigc_desktop.i18n import N_, Translator, system_language
 from aigc_desktop.jobs.runner import JobRunner
 from aigc_desktop.models.local import find_model
 from aigc_desktop.paths import AppPaths, make_folder, make_private
+from aigc_desktop.store.house import HouseStore
 from aigc_desktop.store.library import Library
 from aigc_desktop.store.recovery import RecoveryFile
 from aigc_desktop.store.settings_file import SettingsFile
 from aigc_desktop.ui.error_display import ErrorDisplay
+from aigc_desktop.ui.house import HouseHolder
 from aigc_desktop.ui.main_view import MainView
 from aigc_desktop.ui.services import Services, SettingsHolder
 from aigc_desktop.ui.shell import Shell
@@ -57,6 +59,7 @@ class Application(QObject):
             make_engine or (lambda: ProcessEngine(log_file=paths.logs / "engine.log"))
         )
         self.library = Library(paths.data / "library.sqlite")
+        self.house = HouseHolder(HouseStore(paths.config / "words.toml", paths.data / "brands"))
         self._recovery = RecoveryFile(paths.data / "unsaved.json")
         self._qt_translator: QTranslator | None = None
         qt.setApplicationName("AIGC Desktop")
@@ -103,6 +106,8 @@ class Application(QObject):
         QTimer.singleShot(0, self.load_model)
         if self.settings.trouble is not None:
             self.window_errors.show_error(self.settings.trouble)
+        if self.house.trouble is not None:
+            self.window_errors.show_error(self.house.trouble)
 
     def load_model(self) -> None:
         """Queue the loading of the model chosen in the settings."""
@@ -122,8 +127,9 @@ class Application(QObject):
         translator = Translator(language, self.paths.locale)
         self.window_errors = ErrorDisplay(translator)
         services = Services(
-            self.paths, translator, self.settings, self.runner, self.library, self.window_errors
-        )
+            self.paths, translator, self.settings, self.runner, self.library, self.window_errors,
+            self.house,
+        )  # fmt: skip
         view = MainView(services, self._recovery, self.shell)
         view.reload_wanted.connect(self.load_model)
         return view

@@ -16,6 +16,7 @@ from aigc_desktop.paths import AppPaths
 from aigc_desktop.store.library import Library
 from aigc_desktop.store.settings_file import SettingsFile
 from aigc_desktop.ui.error_display import ErrorDisplay
+from aigc_desktop.ui.house import HouseHolder
 
 
 class SettingsHolder(QObject):
@@ -57,3 +58,4 @@ class Services:
     runner: JobRunner
     library: Library
     errors: ErrorDisplay
+    house: HouseHolder

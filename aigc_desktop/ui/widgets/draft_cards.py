@@ -1,4 +1,4 @@
-"""The column of draft cards."""
+"""The draft cards, one below the other or in a grid."""
 
 from __future__ import annotations
 
@@ -6,13 +6,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from aigc_desktop.content.content_type import ContentType
 from aigc_desktop.domain.document import Document, digest
 from aigc_desktop.i18n import Translator
+from aigc_desktop.tasks.variants import Wish
 from aigc_desktop.ui.widgets.draft_card import DraftCard
+
+NARROWEST = 330
+"""Pixels a card in the grid needs."""
 
 
 class DraftCards(QScrollArea):
@@ -22,6 +27,9 @@ class DraftCards(QScrollArea):
     keep_wanted = Signal(int)
     regenerate_wanted = Signal(int)
     export_wanted = Signal(int)
+    wish_wanted = Signal(int, object)
+    compare_wanted = Signal(int)
+    mix_wanted = Signal(int)
 
     def __init__(self, content_type: ContentType, tr: Translator) -> None:
         super().__init__()
@@ -30,14 +38,23 @@ class DraftCards(QScrollArea):
         self.cards: list[DraftCard] = []
         self._documents: list[Document | None] = []
         self._kept: set[str] = set()
+        self.favourites: set[str] = set()
+        self._only_favourites = False
+        self._as_grid = False
+        self._columns = 1
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         inner = QWidget()
-        self._box = QVBoxLayout(inner)
+        self._box = QGridLayout(inner)
         self._box.setContentsMargins(0, 0, 4, 0)
         self._box.setSpacing(10)
-        self._box.addStretch()
         self.setWidget(inner)
+
+    def set_type(self, content_type: ContentType) -> None:
+        """Check all drafts by the rules of `content_type` from now on."""
+        self._type = content_type
+        for card in self.cards:
+            card.set_type(content_type)
 
     def _resize_to(self, count: int) -> None:
         while len(self.cards) > count:
@@ -46,15 +63,74 @@ class DraftCards(QScrollArea):
             card.hide()
             card.deleteLater()
         while len(self.cards) < count:
-            place = len(self.cards)
-            card = DraftCard(self._type, place + 1, self._tr)
-            card.changed.connect(self.changed)
-            card.keep_wanted.connect(partial(self.keep_wanted.emit, place))
-            card.regenerate_wanted.connect(partial(self.regenerate_wanted.emit, place))
-            card.export_wanted.connect(partial(self.export_wanted.emit, place))
-            self._box.insertWidget(place, card)
-            self.cards.append(card)
+            self.cards.append(self._card(len(self.cards)))
         self._documents = [None] * count
+        self._arrange()
+
+    def _card(self, place: int) -> DraftCard:
+        card = DraftCard(self._type, place + 1, self._tr)
+        card.changed.connect(self.changed)
+        card.keep_wanted.connect(partial(self.keep_wanted.emit, place))
+        card.regenerate_wanted.connect(partial(self.regenerate_wanted.emit, place))
+        card.export_wanted.connect(partial(self.export_wanted.emit, place))
+        card.compare_wanted.connect(partial(self.compare_wanted.emit, place))
+        card.mix_wanted.connect(partial(self.mix_wanted.emit, place))
+        card.wish_wanted.connect(partial(self._on_wish, place))
+        card.favourite_changed.connect(partial(self._on_star, place))
+        return card
+
+    def _on_wish(self, place: int, wish: Wish) -> None:
+        self.wish_wanted.emit(place, wish)
+
+    def _on_star(self, place: int, on: bool) -> None:
+        document = self._documents[place]
+        if document is not None:
+            (self.favourites.add if on else self.favourites.discard)(document.id)
+            self._arrange()
+            self.changed.emit()
+
+    def set_grid(self, on: bool) -> None:
+        """Show the cards in as many columns as there is room for, or below one another."""
+        self._as_grid = on
+        self._arrange()
+
+    def show_favourites_only(self, on: bool) -> None:
+        """Show favourites only; others come back unchanged."""
+        self._only_favourites = on
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Use the room there is."""
+        super().resizeEvent(event)
+        if self._as_grid and self._room() != self._columns:
+            self._arrange()
+
+    def _room(self) -> int:
+        return max(1, self.viewport().width() // NARROWEST) if self._as_grid else 1
+
+    def _arrange(self) -> None:
+        """Place the cards that are to be seen, in order."""
+        for row in range(self._box.rowCount()):
+            self._box.setRowStretch(row, 0)
+        for column in range(self._box.columnCount()):
+            self._box.setColumnStretch(column, 0)
+        self._columns = self._room()
+        shown = 0
+        for place, card in enumerate(self.cards):
+            self._box.removeWidget(card)
+            hidden = self._only_favourites and not self._is_favourite(place)
+            card.setVisible(not hidden)
+            if not hidden:
+                row, column = divmod(shown, self._columns)
+                self._box.addWidget(card, row, column, Qt.AlignmentFlag.AlignTop)
+                shown += 1
+        for column in range(self._columns):
+            self._box.setColumnStretch(column, 1)
+        self._box.setRowStretch(shown // self._columns + 1, 1)
+
+    def _is_favourite(self, place: int) -> bool:
+        document = self._documents[place] if place < len(self._documents) else None
+        return document is None or document.id in self.favourites
 
     def begin(self, count: int) -> None:
         """Show `count` empty cards to be written into."""
@@ -65,11 +141,12 @@ class DraftCards(QScrollArea):
     def begin_one(self, place: int) -> None:
         """Empty one card; no other can be regenerated meanwhile."""
         self.cards[place].show_parts({})
-        self._allow_regenerate(allowed=False)
+        self._allow_writing(allowed=False)
 
-    def _allow_regenerate(self, *, allowed: bool) -> None:
+    def _allow_writing(self, *, allowed: bool) -> None:
         for card in self.cards:
             card.regenerate_button.setEnabled(allowed and card.draft is not None)
+            card.wishes.setEnabled(allowed and card.draft is not None)
 
     def preview(self, place: int, parts: Mapping[str, str]) -> None:
         """Show a candidate as far as it is written."""
@@ -81,13 +158,16 @@ class DraftCards(QScrollArea):
         self._resize_to(len(documents))
         for place, document in enumerate(documents):
             self.show_document(place, document)
+        self._arrange()
 
     def show_document(self, place: int, document: Document) -> None:
         """Show `document` in one card."""
         self._documents[place] = document
-        self.cards[place].show_draft(document.drafts[0], document.receipt.brief)
-        self.cards[place].set_kept(_fingerprint(document) in self._kept)
-        self._allow_regenerate(allowed=True)
+        card = self.cards[place]
+        card.show_draft(document.drafts[0], document.receipt.brief)
+        card.set_kept(_fingerprint(document) in self._kept)
+        card.star_button.setChecked(document.id in self.favourites)
+        self._allow_writing(allowed=True)
 
     def document(self, place: int) -> Document | None:
         """Return a card's document as it stands, edits included."""
