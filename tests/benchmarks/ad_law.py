@@ -24,14 +24,15 @@ def line(market: str, half: str, result: Score) -> str:
 
 def main() -> None:
     """Print recall and precision per market and half."""
-    print("market half      terms   recall  findings  precision")
+    lines = ["market half      terms   recall  findings  precision"]
     for market in all_markets():
         for half, held_out in (("tuning", False), ("held out", True), ("both", None)):
-            print(line(market, half, score(market, held_out=held_out)))
+            lines.append(line(market, half, score(market, held_out=held_out)))
         if "--misses" in sys.argv:
             tuning = score(market, held_out=False)
-            print(*(f"  missed {text}" for text in tuning.missed), sep="\n")
-            print(*(f"  wrong  {text}" for text in tuning.wrong), sep="\n")
+            lines += [f"  missed {text}" for text in tuning.missed]
+            lines += [f"  wrong  {text}" for text in tuning.wrong]
+    sys.stdout.write("\n".join(lines) + "\n")
 
 
 if __name__ == "__main__":

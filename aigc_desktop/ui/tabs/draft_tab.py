@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -21,21 +20,17 @@ from PySide6.QtWidgets import (
 from aigc_desktop.content.content_type import ContentType
 from aigc_desktop.domain.brief import Brief
 from aigc_desktop.domain.document import Document
-from aigc_desktop.engine.engine import TextEngine
 from aigc_desktop.errors import UserFacingError
 from aigc_desktop.i18n import N_, Message
-from aigc_desktop.jobs.job import Failed, Finished, Job, Outcome, Preview
-from aigc_desktop.progress import CancelToken
+from aigc_desktop.jobs.job import Failed, Finished, Job, Outcome
 from aigc_desktop.tasks.generate_drafts import generate_drafts, one_each
 from aigc_desktop.tasks.house import filled
-from aigc_desktop.tasks.variants import Wish, rewrite_part, write_like
 from aigc_desktop.ui.dialogs.brands_dialog import BrandsDialog
-from aigc_desktop.ui.dialogs.compare_dialog import CompareDialog
-from aigc_desktop.ui.dialogs.mix_dialog import MixDialog
 from aigc_desktop.ui.dialogs.rejected_dialog import RejectedDialog
 from aigc_desktop.ui.exporting import ask_and_export
 from aigc_desktop.ui.services import Services
 from aigc_desktop.ui.tabs.draft_state import draft_tab_from, draft_tab_to
+from aigc_desktop.ui.tabs.draft_wishes import DraftWishes, Writing
 from aigc_desktop.ui.tabs.runs import Run, Runs
 from aigc_desktop.ui.tabs.tab import Tab
 from aigc_desktop.ui.widgets.brand_bar import BrandBar
@@ -68,9 +63,7 @@ class DraftTab(Tab):
         self.cards.keep_wanted.connect(self._keep)
         self.cards.regenerate_wanted.connect(self._regenerate)
         self.cards.export_wanted.connect(self._export_card)
-        self.cards.wish_wanted.connect(self._wish)
-        self.cards.compare_wanted.connect(self._compare)
-        self.cards.mix_wanted.connect(self._mix)
+        DraftWishes(self, self.cards, services, self)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.addWidget(self._left())
         splitter.addWidget(self._right())
@@ -167,14 +160,14 @@ class DraftTab(Tab):
         self._show_run()
         self.changed.emit()
 
-    def _kind(self) -> ContentType:
+    def kind(self) -> ContentType:
         """Return the content type with the user's own words and the brand's in its checks."""
         rules = self._services.house.rules(self.brand_bar.name())
         return rules.applied(self.content_type)
 
     def _on_house(self) -> None:
         self.brand_bar.refresh()
-        self.cards.set_type(self._kind())
+        self.cards.set_type(self.kind())
 
     def _manage_brands(self) -> None:
         BrandsDialog(self._services, self, self.brand_bar.name()).exec()
@@ -190,7 +183,7 @@ class DraftTab(Tab):
                     N_("Empty fields were filled from the brand profile."),
                     undo=lambda: self.form.set_brief(before),
                 )
-        self.cards.set_type(self._kind())
+        self.cards.set_type(self.kind())
         self.changed.emit()
 
     def _empty_brief(self) -> Brief:
@@ -220,14 +213,12 @@ class DraftTab(Tab):
         settings = self._services.settings
         keep = settings.current.number("keep")
         sampling = settings.sampling(self.content_type)
-        self._replacing = None
-        self._runs.note(tuple(self.cards.documents()))
-        self.cards.begin(min(keep, sampling.num_candidates))
-        kind, brief = self._kind(), self.form.brief()
-        self._submit(
+        kind, brief = self.kind(), self.form.brief()
+        self.write_many(
+            min(keep, sampling.num_candidates),
             lambda engine, cancel, preview: generate_drafts(
                 engine, kind, brief, sampling, cancel, keep, preview.put
-            )
+            ),
         )
         self.summary.setText(
             self._services.tr(N_("Writing {count} candidates…", count=sampling.num_candidates))
@@ -238,62 +229,42 @@ class DraftTab(Tab):
         card = self.cards.document(place)
         if card is None or self._job:
             return
-        kind, brief = self._kind(), card.receipt.brief
+        kind, brief = self.kind(), card.receipt.brief
         sampling = self._services.settings.sampling(kind).changed(
             seed=-1, num_candidates=REGENERATE_CANDIDATES
         )
-        self._begin_one(place)
-        self._submit(
+        self.write_one(
+            place,
             lambda engine, cancel, preview: generate_drafts(
                 engine, kind, brief, sampling, cancel, 1, preview.put
-            )
+            ),
         )
 
-    def _begin_one(self, place: int) -> None:
-        self._replacing = place
+    @property
+    def busy(self) -> bool:
+        """Whether something is being written."""
+        return bool(self._job)
+
+    def write_one(self, place: int, write: Writing) -> None:
+        """Let `write` put another draft in the place of a card."""
         self._runs.note(tuple(self.cards.documents()))
         self.cards.begin_one(place)
+        self._submit(write, place)
 
-    def _wish(self, place: int, wish: Wish) -> None:
-        """Write what `wish` asks for, starting from one card: one part of it, or other drafts."""
-        card = self.cards.document(place)
-        if card is None or self._job:
-            return
-        settings, kind = self._services.settings, self._kind()
-        keep = settings.current.number("keep")
-        sampling = settings.sampling(kind).changed(seed=-1)
-        if wish.kind == "part":
-            self._begin_one(place)
-            self._submit(
-                lambda engine, cancel, preview: rewrite_part(
-                    engine, kind, card, wish.value, sampling, cancel, preview.put
-                )
-            )
-            return
-        self._replacing = None
+    def write_many(self, count: int, write: Writing) -> None:
+        """Let `write` make another run of up to `count` drafts."""
         self._runs.note(tuple(self.cards.documents()))
-        self.cards.begin(min(keep, sampling.num_candidates))
-        self._submit(
-            lambda engine, cancel, preview: write_like(
-                engine, kind, card, wish, sampling, cancel, keep, preview.put
-            )
-        )
+        self.cards.begin(count)
+        self._submit(write, None)
 
-    def _compare(self, place: int) -> None:
-        documents = self.cards.documents()
-        CompareDialog(self.content_type, documents, place, self._services.tr, self).exec()
+    def add(self, document: Document) -> None:
+        """Show one more draft in the run shown."""
+        self._runs.note((*self.cards.documents(), document))
+        self._show_run()
+        self.changed.emit()
 
-    def _mix(self, place: int) -> None:
-        if self._job:
-            return
-        documents = self.cards.documents()
-        dialog = MixDialog(self._kind(), documents, place, self._services.tr, self)
-        if dialog.exec():
-            self._runs.note((*documents, dialog.mixed()))
-            self._show_run()
-            self.changed.emit()
-
-    def _submit(self, write: Callable[[TextEngine, CancelToken, Preview], Document]) -> None:
+    def _submit(self, write: Writing, replacing: int | None) -> None:
+        self._replacing = replacing
         self._services.errors.hide()
         self._job = self._services.runner.submit(Job(write))
         self._show_running(running=True)
@@ -432,7 +403,7 @@ class DraftTab(Tab):
         if brief is not None:
             self.form.set_brief(brief)
         self.brand_bar.show_name(str(state.get("brand", "")))
-        self.cards.set_type(self._kind())
+        self.cards.set_type(self.kind())
         stars = state.get("favourites")
         self.cards.favourites = {str(star) for star in stars} if isinstance(stars, list) else set()
         self.cards_bar.restore(state.get("view"))

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from aigc_desktop.content.content_type import ContentType
 from aigc_desktop.domain.document import Document, digest
@@ -45,7 +45,8 @@ class DraftCards(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         inner = QWidget()
-        self._box = QGridLayout(inner)
+        self._stacks: list[QVBoxLayout] = []
+        self._box = QHBoxLayout(inner)
         self._box.setContentsMargins(0, 0, 4, 0)
         self._box.setSpacing(10)
         self.setWidget(inner)
@@ -59,7 +60,8 @@ class DraftCards(QScrollArea):
     def _resize_to(self, count: int) -> None:
         while len(self.cards) > count:
             card = self.cards.pop()
-            self._box.removeWidget(card)
+            for stack in self._stacks:
+                stack.removeWidget(card)
             card.hide()
             card.deleteLater()
         while len(self.cards) < count:
@@ -109,24 +111,27 @@ class DraftCards(QScrollArea):
         return max(1, self.viewport().width() // NARROWEST) if self._as_grid else 1
 
     def _arrange(self) -> None:
-        """Place the cards that are to be seen, in order."""
-        for row in range(self._box.rowCount()):
-            self._box.setRowStretch(row, 0)
-        for column in range(self._box.columnCount()):
-            self._box.setColumnStretch(column, 0)
+        """Put the cards that are to be seen into columns, in the order of reading."""
         self._columns = self._room()
+        while len(self._stacks) < self._columns:
+            stack = QVBoxLayout()
+            stack.setSpacing(10)
+            stack.addStretch()
+            self._box.addLayout(stack, 1)
+            self._stacks.append(stack)
+        for card in self.cards:
+            for stack in self._stacks:
+                stack.removeWidget(card)
         shown = 0
         for place, card in enumerate(self.cards):
-            self._box.removeWidget(card)
             hidden = self._only_favourites and not self._is_favourite(place)
-            card.setVisible(not hidden)
             if not hidden:
-                row, column = divmod(shown, self._columns)
-                self._box.addWidget(card, row, column, Qt.AlignmentFlag.AlignTop)
+                stack = self._stacks[shown % self._columns]
+                stack.insertWidget(stack.count() - 1, card)
                 shown += 1
-        for column in range(self._columns):
-            self._box.setColumnStretch(column, 1)
-        self._box.setRowStretch(shown // self._columns + 1, 1)
+            card.setVisible(not hidden)
+        for number, stack in enumerate(self._stacks):
+            self._box.setStretchFactor(stack, 1 if number < self._columns else 0)
 
     def _is_favourite(self, place: int) -> bool:
         document = self._documents[place] if place < len(self._documents) else None

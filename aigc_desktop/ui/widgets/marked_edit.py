@@ -129,13 +129,14 @@ class MarkedTextEdit(GrowingTextEdit):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
         """Offer replacements above the usual entries."""
         position = self.cursorForPosition(event.pos()).position()
-        menu = self.createStandardContextMenu()
-        first = menu.actions()[0] if menu.actions() else None
-        for action in self.replacements(position, menu):
-            menu.insertAction(first, action)
-        if first is not None:
-            menu.insertSeparator(first)
+        usual = self.createStandardContextMenu()
+        menu = QMenu(self)
+        menu.addActions(self.replacements(position, menu))
+        menu.addSeparator()
+        menu.addActions(usual.actions())
         menu.exec(event.globalPos())
+        menu.deleteLater()
+        usual.deleteLater()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Open the replacements at the cursor with Ctrl+."""
@@ -154,6 +155,7 @@ class MarkedTextEdit(GrowingTextEdit):
             menu.addActions(actions)
             corner: QPoint = self.cursorRect().bottomLeft()
             menu.exec(self.viewport().mapToGlobal(corner))
+        menu.deleteLater()
 
     def replacements(self, position: int, menu: QMenu) -> list[QAction]:
         """Return an action for every suggestion at Qt's `position`."""

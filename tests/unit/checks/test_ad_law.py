@@ -434,3 +434,47 @@ def test_findings_of_the_law_do_not_overlap(text: str) -> None:
 def test_a_draft_that_is_the_brand_is_never_marked(text: str) -> None:
     brand = text.strip()
     assert AdLaw(markets=MARKETS)(subject("zh", brand, brand=brand)) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "market", "text", "terms"),
+    [
+        ("en", "auto", "It is free", ["free"]),
+        ("en", "eu", "The best lamp", []),
+        ("en", "us", "The best lamp", ["The best"]),
+        ("en", "cn", "The best lamp", ["best"]),
+        ("zh", "us", "最佳口感", []),
+        ("zh", "cn", "最佳口感", ["最佳"]),
+    ],
+)
+def test_the_brief_may_name_the_market(
+    language: Language, market: str, text: str, terms: list[str]
+) -> None:
+    assert marked(text, language, LAW, market=market) == terms
+
+
+def test_the_brief_may_name_the_sector_or_none() -> None:
+    assert marked("一个月保过", "zh", sector="education") == ["保过"]
+    assert marked("一个月保过", "zh", product="雅思培训班", sector="none") == []
+    assert marked("一个月保过", "zh", product="雅思培训班", sector="auto") == ["保过"]
+
+
+def test_a_notice_that_must_be_there_is_asked_for_and_offered() -> None:
+    check = only("cn", "health_food")
+    (finding,) = check(subject("zh", "每粒含鱼油1000毫克。"))
+    assert finding.suggestion == "本品不能代替药物"
+    assert (finding.part, finding.start, finding.end) == ("description", 12, 12)
+    assert check(subject("zh", "每粒含鱼油。本品不能代替药物。")) == []
+    assert check(subject("zh", "")) == []
+
+
+def test_names_of_the_house_are_spared() -> None:
+    check = replace(LAW, names=("最佳西方",))
+    assert marked("入住最佳西方，最佳选择", "zh", check) == ["最佳选择"]
+
+
+def test_every_finding_of_the_law_says_how_sure_it_is() -> None:
+    for language, text in (("zh", "最佳口感，绝对好喝"), ("en", "The best lamp, guaranteed")):
+        for finding in LAW(subject(language, text)):
+            assert any("ure: " in str(detail) for detail in finding.details)
+            assert "legal advice" in str(finding.details[-1])
