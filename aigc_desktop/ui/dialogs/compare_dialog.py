@@ -82,7 +82,7 @@ class CompareDialog(QDialog):
         for view, page in zip(self.views, pages, strict=True):
             view.setHtml("".join(page))
         same = N_("The two drafts are the same.")
-        self.summary.setText(self._tr(N_("{count} differences", count=count) if count else same))
+        self.summary.setText(self._tr(N_("Differences: {count}", count=count) if count else same))
 
     def _marked(self, stretches: list[Stretch], *, right: bool) -> str:
         colour = difference_colours(self.palette())[right].name()
