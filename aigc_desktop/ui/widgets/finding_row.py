@@ -15,20 +15,23 @@ _LONGEST = 24
 
 
 class FindingRow(QFrame):
-    """Shows a finding. A click, Enter or Space tells more and emits `chosen`.
+    """Shows findings of one place, the first of them at once, all on demand.
 
-    `apply_wanted` comes from the button, which is there where `mendable` is set and the
-    finding has a suggestion.
+    A click, Enter or Space tells more and emits `chosen`. `apply_wanted` comes from the
+    button, which is there where `mendable` is set and one of them has a suggestion.
     """
 
     chosen = Signal(object)
     apply_wanted = Signal(object)
 
-    def __init__(self, finding: Finding, tr: Translator, *, mendable: bool) -> None:
+    def __init__(self, findings: tuple[Finding, ...], tr: Translator, *, mendable: bool) -> None:
         super().__init__()
         self.setObjectName("findingRow")
-        self.finding = finding
+        self.findings = findings
+        finding = findings[0]
         text, *more = explanation(finding, tr)
+        for other in findings[1:]:
+            more += [f"{SIGNS[other.severity]} {line}" for line in explanation(other, tr)[:1]]
         self.label = _wrapped(f"{SIGNS[finding.severity]} {text}")
         self.label.setObjectName("finding")
         self.label.setProperty("severity", finding.severity)
@@ -36,13 +39,14 @@ class FindingRow(QFrame):
         self.details.setObjectName("details")
         self.details.setContentsMargins(12, 0, 0, 2)
         self.details.hide()
+        self._mending = next((one for one in findings if one.suggestion), None)
         self.apply_button = QToolButton()
-        words = finding.suggestion
+        words = self._mending.suggestion if self._mending else ""
         shown = words if len(words) <= _LONGEST else words[:_LONGEST] + "…"
         self.apply_button.setText(f"→ {shown}")
         self.apply_button.setToolTip(tr(N_("Replace with “{words}”", words=words)))
         self.apply_button.setAccessibleName(self.apply_button.toolTip())
-        self.apply_button.clicked.connect(lambda: self.apply_wanted.emit(self.finding))
+        self.apply_button.clicked.connect(lambda: self.apply_wanted.emit(self._mending))
         self.apply_button.setVisible(mendable and bool(words))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -61,7 +65,7 @@ class FindingRow(QFrame):
     def toggle(self) -> None:
         """Tell more or less."""
         self.details.setVisible(self.details.isHidden())
-        self.chosen.emit(self.finding)
+        self.chosen.emit(self.findings[0])
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Tell more or less when clicked."""

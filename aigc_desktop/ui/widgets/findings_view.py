@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -15,7 +15,7 @@ _ORDER: tuple[Severity, ...] = ("reject", "error", "warning", "info")
 
 
 class FindingsView(QWidget):
-    """Lists findings, the grave ones first; equal ones are shown once.
+    """Lists findings, the grave ones first; equal ones are shown once, those of one place together.
 
     `chosen` brings a finding the user wants to see in the text, `apply_wanted` one whose
     suggestion they want; the latter only where `mendable` is set.
@@ -36,17 +36,17 @@ class FindingsView(QWidget):
 
     def show_findings(self, findings: Iterable[Finding]) -> None:
         """Replace what is shown; lines that stay keep what was opened and the focus."""
-        wanted = self._distinct(findings)
-        if [row.finding for row in self.rows] == wanted:
+        wanted = list(grouped(findings, self._tr))
+        if [row.findings for row in self.rows] == wanted:
             return
-        known = {id(row): row for row in self.rows}
+        left = list(self.rows)
         rows = []
-        for finding in wanted:
-            row = next((row for row in known.values() if row.finding == finding), None)
+        for group in wanted:
+            row = next((row for row in left if row.findings == group), None)
             if row is not None:
-                del known[id(row)]
-            rows.append(row or self._row(finding))
-        for row in known.values():
+                left.remove(row)
+            rows.append(row or self._row(group))
+        for row in left:
             self._box.removeWidget(row)
             row.hide()
             row.deleteLater()
@@ -55,15 +55,28 @@ class FindingsView(QWidget):
         self.rows = rows
         self.setVisible(bool(rows))
 
-    def _row(self, finding: Finding) -> FindingRow:
-        row = FindingRow(finding, self._tr, mendable=self._mendable)
+    def _row(self, findings: tuple[Finding, ...]) -> FindingRow:
+        row = FindingRow(findings, self._tr, mendable=self._mendable)
         row.chosen.connect(self.chosen)
         row.apply_wanted.connect(self.apply_wanted)
         return row
 
-    def _distinct(self, findings: Iterable[Finding]) -> list[Finding]:
-        """Return the findings in order, of those that read the same in one part the first."""
-        first: dict[tuple[str, str], Finding] = {}
-        for finding in sorted(findings, key=lambda item: _ORDER.index(item.severity)):
-            first.setdefault((self._tr(finding.message), finding.suggestion), finding)
-        return list(first.values())
+
+def grouped(findings: Iterable[Finding], tr: Translator) -> Iterator[tuple[Finding, ...]]:
+    """Yield what is to share a line, the gravest first: findings whose words overlap.
+
+    Of those that read the same the first is taken; the most telling speaks for its group.
+    """
+    first: dict[tuple[str, str], Finding] = {}
+    for finding in findings:
+        first.setdefault((tr(finding.message), finding.suggestion), finding)
+    left = sorted(first.values(), key=lambda one: (_ORDER.index(one.severity), -len(one.details)))
+    while left:
+        head = left.pop(0)
+        others = [one for one in left if _overlap(head, one)]
+        left = [one for one in left if one not in others]
+        yield (head, *others)
+
+
+def _overlap(one: Finding, other: Finding) -> bool:
+    return one.part == other.part and one.start < other.end and other.start < one.end
