@@ -25,10 +25,12 @@ from aigc_desktop.jobs.runner import JobRunner
 from aigc_desktop.models.local import find_model
 from aigc_desktop.offline import FLAG
 from aigc_desktop.paths import AppPaths, make_folder, make_private
+from aigc_desktop.store.house import HouseStore
 from aigc_desktop.store.library import Library
 from aigc_desktop.store.recovery import RecoveryFile
 from aigc_desktop.store.settings_file import SettingsFile
 from aigc_desktop.ui.error_display import ErrorDisplay
+from aigc_desktop.ui.house import HouseHolder
 from aigc_desktop.ui.main_view import MainView
 from aigc_desktop.ui.services import Services, SettingsHolder
 from aigc_desktop.ui.shell import Shell
@@ -64,6 +66,7 @@ class Application(QObject):
         )
         self.models = ModelJobs(paths, lambda: self.settings.current, offline=offline)
         self.library = Library(paths.data / "library.sqlite")
+        self.house = HouseHolder(HouseStore(paths.config / "words.toml", paths.data / "brands"))
         self._recovery = RecoveryFile(paths.data / "unsaved.json")
         self._qt_translator: QTranslator | None = None
         qt.setApplicationName("AIGC Desktop")
@@ -110,6 +113,8 @@ class Application(QObject):
         QTimer.singleShot(0, self.load_model)
         if self.settings.trouble is not None:
             self.window_errors.show_error(self.settings.trouble)
+        if self.house.trouble is not None:
+            self.window_errors.show_error(self.house.trouble)
 
     def load_model(self) -> None:
         """Queue the loading of the model chosen in the settings."""
@@ -136,6 +141,7 @@ class Application(QObject):
             self.library,
             self.window_errors,
             self.models,
+            self.house,
         )
         view = MainView(services, self._recovery, self.shell)
         view.reload_wanted.connect(self.load_model)

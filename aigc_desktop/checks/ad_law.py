@@ -11,7 +11,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from aigc_desktop.checks.ad_rules import AdRule, Wording, ad_rules, sectors_of, spelling
+from aigc_desktop.checks.ad_rules import (
+    MARKETS,
+    SECTORS,
+    AdRule,
+    Wording,
+    ad_rules,
+    sectors_of,
+    spelling,
+)
 from aigc_desktop.checks.check import Subject
 from aigc_desktop.checks.facts import folded
 from aigc_desktop.checks.spans import Span, any_of, clusters, inside, literal, places, plain
@@ -22,6 +30,15 @@ from aigc_desktop.i18n.message import N_, Message
 _MARKETS = {"zh": frozenset({"cn"}), "en": frozenset({"us", "uk", "eu"})}
 _WEIGHT: dict[Severity, int] = {"info": 0, "warning": 1, "error": 2, "reject": 3}
 _QUOTED = re.compile(r"“([^”\n]+)”|\"([^\"\n]+)\"|「([^」\n]+)」|《([^》\n]+)》")
+
+NO_SECTOR = "none"
+"""The value of a brief's field `sector` that asks for the rules of every trade only."""
+
+_CERTAINTY = {
+    "P": N_("Sure: read on the page of those who made the rule."),
+    "2": N_("Fairly sure: from sources about the rule."),
+    "M": N_("Less sure: general knowledge, not compared with the text of the rule."),
+}
 
 _FIRST_GROUP = "\\1"
 _ARTICLE = re.compile(r"(?i)(?:the|an?)\s+")
@@ -46,29 +63,32 @@ class _Hit:
 class AdLaw:
     """Marks what advertising rules forbid or single out; whether it may stay, people decide.
 
-    `markets` None: those of the brief's language. `sectors` None: those its words point to.
-    The editorial rules are those of the brief's platform. Names of the brief are spared.
+    `markets` None: the one the brief names, else those of its language. `sectors` None: the
+    one it names, else those its words point to. The editorial rules are those of the brief's
+    platform. Names of the brief are spared, and so are `names`.
     """
 
     markets: frozenset[str] | None = None
     sectors: frozenset[str] | None = None
+    names: tuple[str, ...] = ()
     id: str = "ad_law"
 
     def __call__(self, subject: Subject) -> list[Finding]:
-        """Return one finding for every place, overlapping places as one."""
+        """Return one finding for every place, overlapping places as one, then missing notices."""
         rules = self._rules(subject.brief)
         law = [rule for rule in rules if not rule.platforms]
         editorial = [rule for rule in rules if rule.platforms]
-        return [
+        found = [
             finding
             for name, text in subject.parts.items()
             for group in (law, editorial)
             for finding in self._look(name, text, group, subject.brief)
         ]
+        return [*found, *self._absent(subject, law)]
 
     def _rules(self, brief: Brief) -> list[AdRule]:
-        markets = _MARKETS[brief.language] if self.markets is None else self.markets
-        sectors = sectors_of(brief) if self.sectors is None else self.sectors
+        markets = markets_of(brief) if self.markets is None else self.markets
+        sectors = _sectors_of(brief) if self.sectors is None else self.sectors
         place = brief.text("platform")
         return [
             rule
@@ -78,37 +98,74 @@ class AdLaw:
         ]
 
     def _look(self, name: str, text: str, rules: list[AdRule], brief: Brief) -> Iterator[Finding]:
-        known = plain(brief.all_text())
-        names = _names(text, brief)
+        known, narrow = plain(brief.all_text()), plain(text)
+        names = _names(text, brief, self.names)
         hits = [
             hit
             for rule in rules
             if not rule.parts or name in rule.parts
-            for hit in _hits(rule, text, known)
+            for hit in _hits(rule, text, narrow, known)
             if not inside(_named(text, hit), names)
         ]
         for low, high in clusters((hit.start, hit.end) for hit in hits):
             here = [hit for hit in hits if low <= hit.start and hit.end <= high]
             yield self._finding(name, text, (low, high), here)
 
+    def _absent(self, subject: Subject, rules: list[AdRule]) -> Iterator[Finding]:
+        """Yield the notices that must be there and are not, to be put at the end."""
+        last = list(subject.parts)[-1] if subject.parts else ""
+        end = len(subject.parts.get(last, ""))
+        for rule in rules:
+            notice = any_of(rule.must_say)
+            if notice and end and not notice.search(plain(subject.text)):
+                message = N_(
+                    "“{term}” is missing: {why}{why_zh:.0} ({article}{article_zh:.0}).",
+                    term=rule.must_say[0], **_said(rule, [rule]),
+                )  # fmt: skip
+                yield Finding(
+                    self.id, rule.severity, message, last, end, end, rule.source,
+                    rule.must_say[0], _details(rule),
+                )  # fmt: skip
+
     def _finding(self, name: str, text: str, span: Span, hits: list[_Hit]) -> Finding:
         first = max(hits, key=lambda hit: hit.rank)
         equal = [first, *(hit for hit in hits if (hit.start, hit.end) == (first.start, first.end))]
+        rules = [hit.rule for hit in equal]
         whole = (first.start, first.end) == span
         return Finding(
             self.id,
             max((hit.rule.severity for hit in hits), key=_WEIGHT.__getitem__),
-            _message(text[slice(*span)], first.rule, [hit.rule for hit in equal]),
+            N_(
+                "“{term}”: {why}{why_zh:.0} ({article}{article_zh:.0}).",
+                term=text[slice(*span)], **_said(first.rule, rules),
+            ),
             name,
             *span,
-            source=_joined((hit.rule.source for hit in equal), "; "),
+            source=_joined((rule.source for rule in rules), "; "),
             suggestion=next((hit.suggestion for hit in equal if whole and hit.suggestion), ""),
-        )
+            details=_details(first.rule),
+        )  # fmt: skip
 
 
-def _hits(rule: AdRule, text: str, known: str) -> Iterator[_Hit]:
-    """Yield every place where `rule` applies to `text`; `known` is the brief's own text."""
-    seen = text if rule.as_written else plain(text)
+def markets_of(brief: Brief) -> frozenset[str]:
+    """Return the market `brief` names, else the markets of its language."""
+    chosen = brief.text("market")
+    return frozenset({chosen}) if chosen in MARKETS else _MARKETS[brief.language]
+
+
+def _sectors_of(brief: Brief) -> frozenset[str]:
+    chosen = brief.text("sector")
+    if chosen == NO_SECTOR:
+        return frozenset()
+    return frozenset({chosen}) if chosen in SECTORS else sectors_of(brief)
+
+
+def _hits(rule: AdRule, text: str, narrow: str, known: str) -> Iterator[_Hit]:
+    """Yield every place where `rule` applies to `text`, which is `narrow` with narrow signs.
+
+    `known` is the brief's own text.
+    """
+    seen = text if rule.as_written else narrow
     matches = [
         match
         for form in rule.forms
@@ -146,9 +203,9 @@ def _suggestion(rule: AdRule, match: re.Match[str], text: str) -> str:
     return words[:1].upper() + words[1:] if match.group()[0].isupper() else words
 
 
-def _names(text: str, brief: Brief) -> list[Span]:
+def _names(text: str, brief: Brief, more: Iterable[str]) -> list[Span]:
     """Where brand and product are named, in full, or in part inside quotation marks."""
-    names = [brief.text("brand"), brief.text("product")]
+    names = [brief.text("brand"), brief.text("product"), *more]
     quoted = [
         match.span()
         for match in _QUOTED.finditer(text)
@@ -163,26 +220,27 @@ def _named(text: str, hit: _Hit) -> Span:
     return article.end() if article else hit.start, hit.end
 
 
-def _message(term: str, rule: AdRule, rules: Iterable[AdRule]) -> Message:
-    article = _both(rules, lambda rule: rule.article)
-    why, allowed = rule.why, rule.allowed_when
-    if rule.platforms:
-        return N_(
-            "“{term}”: {why}{why_zh:.0} ({article}{article_zh:.0}).",
-            term=term, why=why.en, why_zh=why.zh, article=article.en, article_zh=article.zh,
+def _said(rule: AdRule, rules: Iterable[AdRule]) -> dict[str, str]:
+    """Return the reason and the articles of all `rules`, in both languages, for a message."""
+    article = _both(rules, lambda one: one.article)
+    return {
+        "why": rule.why.en, "why_zh": rule.why.zh, "article": article.en, "article_zh": article.zh,
+    }  # fmt: skip
+
+
+def _details(rule: AdRule) -> tuple[Message, ...]:
+    """Return when the words may be used, how sure the rule is, and what it is not."""
+    allowed = rule.allowed_when
+    details = [_CERTAINTY[rule.certainty]]
+    if allowed.en:
+        may = N_(
+            "It may be used where {allowed}{allowed_zh:.0}.",
+            allowed=allowed.en, allowed_zh=allowed.zh,
         )  # fmt: skip
-    if not allowed.en:
-        return N_(
-            "“{term}”: {why}{why_zh:.0} ({article}{article_zh:.0}). "
-            "This is a hint, not legal advice.",
-            term=term, why=why.en, why_zh=why.zh, article=article.en, article_zh=article.zh,
-        )  # fmt: skip
-    return N_(
-        "“{term}”: {why}{why_zh:.0} ({article}{article_zh:.0}). It may be used where "
-        "{allowed}{allowed_zh:.0}. This is a hint, not legal advice.",
-        term=term, why=why.en, why_zh=why.zh, article=article.en, article_zh=article.zh,
-        allowed=allowed.en, allowed_zh=allowed.zh,
-    )  # fmt: skip
+        details.insert(0, may)
+    if not rule.platforms:
+        details.append(N_("This is a hint, not legal advice."))
+    return tuple(details)
 
 
 def _both(rules: Iterable[AdRule], wording: Callable[[AdRule], Wording]) -> Wording:

@@ -9,13 +9,25 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from aigc_desktop.checks.spans import any_of, plain
+from aigc_desktop.checks.spans import any_of, plain, whole_words
 from aigc_desktop.domain.brief import Brief
 from aigc_desktop.domain.finding import Severity
 from aigc_desktop.paths import resources
 
 MARKETS = frozenset({"cn", "us", "uk", "eu"})
 """The markets there are rules for."""
+
+SECTORS = (
+    "medical",
+    "health_food",
+    "cosmetics",
+    "education",
+    "finance",
+    "property",
+    "alcohol",
+    "minors",
+)
+"""The trades that have rules of their own."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +43,8 @@ class AdRule:
     """One rule: what it looks for, what it spares, and what it tells the user.
 
     `market` is "" for the editorial rules of `platforms`. `exceptions` include those of
-    the whole market. `suggestions` are keyed by the word in small letters.
+    the whole market. `suggestions` are keyed by the word in small letters. Where `must_say`
+    is given the rule wants one of these notices in the text and looks for nothing else.
     """
 
     id: str
@@ -51,6 +64,7 @@ class AdRule:
     suggestions: Mapping[str, str] = field(default_factory=dict)
     unless_in_brief: bool = False
     as_written: bool = False
+    must_say: tuple[str, ...] = ()
 
 
 @cache
@@ -72,7 +86,7 @@ def _rule(row: Mapping[str, Any], table: Mapping[str, Any]) -> AdRule:
         market=table["market"],
         sector=row.get("sector", ""),
         severity=row["severity"],
-        forms=_forms(row, flags),
+        forms=_forms(row, flags, whole=table.get("whole_words", False)),
         exceptions=tuple(re.compile(form, re.IGNORECASE) for form in spared),
         why=_wording(row, "why"),
         article=_wording(row, "article"),
@@ -85,13 +99,16 @@ def _rule(row: Mapping[str, Any], table: Mapping[str, Any]) -> AdRule:
         suggestions={spelling(word): text for word, text in suggestions.items()},
         unless_in_brief=row.get("unless_in_brief", False),
         as_written=row.get("width", False),
+        must_say=tuple(row.get("must_say", ())),
     )
 
 
-def _forms(row: Mapping[str, Any], flags: re.RegexFlag) -> tuple[re.Pattern[str], ...]:
+def _forms(
+    row: Mapping[str, Any], flags: re.RegexFlag, *, whole: bool
+) -> tuple[re.Pattern[str], ...]:
     words = any_of(row.get("words", ()))
-    patterns = [re.compile(form, flags) for form in row.get("patterns", ())]
-    return (*((words,) if words else ()), *patterns)
+    forms = (whole_words(form) if whole else form for form in row.get("patterns", ()))
+    return (*((words,) if words else ()), *(re.compile(form, flags) for form in forms))
 
 
 def _wording(row: Mapping[str, Any], key: str) -> Wording:

@@ -12,6 +12,8 @@ Span = tuple[int, int]
 _CJK = "\u3400-\u9fff"
 _NO_WORD_BEFORE = rf"(?<![^\W{_CJK}])"
 _NO_WORD_AFTER = rf"(?![^\W{_CJK}])"
+_Trie = dict[str, "_Trie"]
+_END = ""
 _SAME = str.maketrans({"’": "'", "‘": "'", "‐": "-", "‑": "-", "–": "-"})
 
 
@@ -30,27 +32,55 @@ def literal(words: str) -> str:
     return before + body + after
 
 
+def whole_words(form: str) -> str:
+    """Return the expression `form` so that it neither begins nor ends inside a word."""
+    return f"{_NO_WORD_BEFORE}(?:{form}){_NO_WORD_AFTER}"
+
+
 def _pieces(words: str) -> tuple[str, str, str]:
     """Return what must stand before `words`, the words, and what must stand after them."""
+    before, atoms, after = _atoms(words)
+    return before, "".join(atoms), after
+
+
+def _atoms(words: str) -> tuple[str, tuple[str, ...], str]:
+    """Return the pieces of `_pieces`, the words as one expression for each sign."""
     narrow = plain(words).strip()
-    body = ""
+    atoms: list[str] = []
     for piece in filter(None, re.split(r"[\s-]+", narrow)):
-        gap = r"[\s-]*" if body.endswith(".") else r"[\s-]+"
-        body += (gap if body else "") + re.escape(piece)
+        if atoms:
+            atoms.append(r"[\s-]*" if atoms[-1] == r"\." else r"[\s-]+")
+        atoms += map(re.escape, piece)
     before = _NO_WORD_BEFORE if narrow[:1].isascii() and narrow[:1].isalnum() else ""
     after = _NO_WORD_AFTER if narrow[-1:].isascii() and narrow[-1:].isalnum() else ""
-    return before, body or re.escape(narrow), after
+    return before, tuple(atoms) or tuple(map(re.escape, narrow)), after
 
 
 def any_of(words: Iterable[str]) -> re.Pattern[str] | None:
-    """Return a pattern for any of `words`, longest first; None where there are none."""
+    """Return a pattern for any of `words`, longest first; None where there are none.
+
+    Words are merged into a trie, so that a place is given up at the first sign that fits none.
+    """
     known = sorted({word.strip() for word in words if word.strip()}, key=lambda w: (-len(w), w))
     # Boundaries are looked at once for all words that share them: this is the inner loop.
-    groups: dict[tuple[str, str], list[str]] = {}
-    for before, body, after in map(_pieces, known):
-        groups.setdefault((before, after), []).append(body)
-    forms = [f"{before}(?:{'|'.join(group)}){after}" for (before, after), group in groups.items()]
+    groups: dict[tuple[str, str], _Trie] = {}
+    for before, atoms, after in map(_atoms, known):
+        node = groups.setdefault((before, after), {})
+        for atom in atoms:
+            node = node.setdefault(atom, {})
+        node[_END] = {}
+    forms = [f"{before}{_form(trie)}{after}" for (before, after), trie in groups.items()]
     return re.compile("|".join(forms), re.IGNORECASE) if forms else None
+
+
+def _form(trie: _Trie) -> str:
+    """Return the expression for every path of `trie`; a longer one is tried first."""
+    branches = [atom + _form(rest) for atom, rest in trie.items() if atom != _END]
+    if not branches:
+        return ""
+    if len(branches) == 1 and _END not in trie:
+        return branches[0]
+    return f"(?:{'|'.join(branches)})" + ("?" if _END in trie else "")
 
 
 def places(pattern: re.Pattern[str] | None, text: str) -> list[Span]:

@@ -16,6 +16,7 @@ from aigc_desktop.content.ad_fitting import fitted, too_long_name
 from aigc_desktop.content.content_type import ContentType, Field, Part, presets
 from aigc_desktop.content.fields import LANGUAGE
 from aigc_desktop.content.form_fits import FormFits
+from aigc_desktop.content.review_fields import LENGTH, MARKET, SECTOR
 from aigc_desktop.content.styles.labels import labelled_parts
 from aigc_desktop.content.styles.tags import put_back, split_parts
 from aigc_desktop.domain.brief import Brief
@@ -64,6 +65,9 @@ AD = ContentType(
             "linkedin": N_("LinkedIn"), "x": N_("X post"), "baidu": N_("Baidu search ad"),
             "wechat": N_("WeChat Moments"), "xiaohongshu": N_("Xiaohongshu note"),
         }, help=N_("Sets the length limits the drafts are checked against.")),
+        LENGTH,
+        MARKET,
+        SECTOR,
         LANGUAGE,
     ),
     parts=(
@@ -98,6 +102,12 @@ AD = ContentType(
         TrainingText(),
         KnownWords(),
     ),
+    voice="tone",
+    length="length",
+    brand_fields={
+        "brand": "name", "features": "facts", "audience": "audience",
+        "call_to_action": "call_to_action", "tone": "voice",
+    },
     must=("limits", "points", "grammar", "slips", "training_text", "unknown_words"),
     fit=fitted,
     obstacle=too_long_name,

@@ -7,13 +7,15 @@ from aigc_desktop.content.styles.tags import NUMBERED, TagPrompt, harmless
 from aigc_desktop.domain.brief import Brief, Turn
 from aigc_desktop.domain.prompt import Prompt
 
+LENGTHS = ("short", "long")
 TONES = ("friendly", "professional", "playful", "bold", "warm")
 
 
 def tags(brief: Brief) -> Prompt:
     """Return the delexicalised prompt of the starter models."""
     prompt = TagPrompt(brief.language).tags("ad", brief.language)
-    prompt.tags(platform(brief.text("platform")).style)
+    length = brief.text("length")
+    prompt.tags(length if length in LENGTHS else platform(brief.text("platform")).style)
     tone = brief.text("tone")
     prompt.tags(tone if tone in TONES else "friendly")
     prompt.slot("product", brief.text("product"))

@@ -52,6 +52,8 @@ class ContentType:
     a draft from ever being shown as usable. `fit` makes parts fit where that can be done
     without new words; `obstacle` says why a brief cannot be written at all. `picture_parts`
     names the parts that stand large and small on a picture card, where the type has one.
+    `voice` and `length` name the choice fields that set tone and length; `brand_fields` maps
+    fields to the attributes of a brand that fill them.
     """
 
     id: str
@@ -71,6 +73,9 @@ class ContentType:
     obstacle: Callable[[Brief], Message | None] = lambda _: None
     document_kind: str = "draft"
     picture_parts: tuple[str, str] | None = None
+    voice: str = ""
+    length: str = ""
+    brand_fields: Mapping[str, str] = field(default_factory=dict)
 
     def field(self, key: str) -> Field | None:
         """Return the field called `key`, if there is one."""

@@ -98,6 +98,8 @@ NEWS = ContentType(
         TrainingText(),
         KnownWords(),
     ),
+    voice="genre",
+    brand_fields={"who": "name"},
     must=("training_text", "unknown_words"),
     strict=("coverage", "facts", "grammar", "slips", "said_twice"),
     presets=presets(

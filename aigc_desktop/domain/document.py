@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -136,3 +136,13 @@ class Document:
             id=uuid.uuid4().hex,
             created=now(),
         )
+
+
+def all_receipts(documents: Iterable[Document]) -> tuple[Receipt, ...]:
+    """Return the receipts of `documents` and those they bring along, each once, in order."""
+    found: list[Receipt] = []
+    for document in documents:
+        for receipt in (replace(document.receipt, also=()), *document.receipt.also):
+            if receipt not in found:
+                found.append(receipt)
+    return tuple(found)

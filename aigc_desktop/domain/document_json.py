@@ -49,19 +49,27 @@ def document_from(value: dict[str, Any]) -> Document:
 
 def draft_to(draft: Draft) -> dict[str, Any]:
     """Return `draft` as JSON values."""
-    findings = [
-        {**vars(finding), "message": _message_to(finding.message)} for finding in draft.findings
-    ]
+    findings = [_finding_to(finding) for finding in draft.findings]
     return {**vars(draft), "parts": dict(draft.parts), "findings": findings}
 
 
 def draft_from(value: dict[str, Any]) -> Draft:
     """Read what `draft_to` wrote."""
-    findings = tuple(
-        Finding(**{**finding, "message": _message_from(finding["message"])})
-        for finding in value["findings"]
-    )
+    findings = tuple(_finding_from(finding) for finding in value["findings"])
     return Draft(**{**value, "findings": findings})
+
+
+def _finding_to(finding: Finding) -> dict[str, Any]:
+    return {
+        **vars(finding),
+        "message": _message_to(finding.message),
+        "details": [_message_to(message) for message in finding.details],
+    }
+
+
+def _finding_from(value: dict[str, Any]) -> Finding:
+    details = tuple(_message_from(message) for message in value.get("details", ()))
+    return Finding(**{**value, "message": _message_from(value["message"]), "details": details})
 
 
 def _message_to(message: Message) -> dict[str, Any]:

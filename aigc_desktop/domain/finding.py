@@ -18,7 +18,9 @@ class Finding:
 
     `start` and `end` are character positions in the part named `part` (both 0 when the
     finding is about the part as a whole). `source` names the rule or document behind it.
-    `suggestion` is a text that could stand in place of the span, "" where there is none.
+    `suggestion` is a text that could stand in place of the span, "" where there is none; where
+    the span is empty and `part` is named, it is to be inserted there. `details` are further
+    sentences for those who want to know more, e.g. when the words may be used after all.
     """
 
     check: str
@@ -29,3 +31,4 @@ class Finding:
     end: int = 0
     source: str = ""
     suggestion: str = ""
+    details: tuple[Message, ...] = ()

@@ -17,7 +17,7 @@ from aigc_desktop.errors import BriefError, ModelError
 from aigc_desktop.i18n.message import N_
 from aigc_desktop.progress import CancelToken
 from aigc_desktop.tasks.briefs import check_brief
-from aigc_desktop.tasks.ranking import make_draft, select
+from aigc_desktop.tasks.ranking import Selection, make_draft, select
 from aigc_desktop.version import __version__
 
 PartsSink = Callable[[int, Mapping[str, str]], None]
@@ -54,6 +54,13 @@ def generate_drafts(
     """
     run = write_usable(engine, content_type, brief, sampling, cancel, on_parts)
     chosen = select(run.drafts, keep, content_type.strict, content_type.must)
+    return as_document(engine, content_type, brief, run, chosen)
+
+
+def as_document(
+    engine: TextEngine, content_type: ContentType, brief: Brief, run: Written, chosen: Selection
+) -> Document:
+    """Return the drafts `chosen` from `run` with their receipt."""
     generation = run.generation
     if any(draft.text.strip() for draft in run.drafts) and not chosen.kept:
         raise BriefError(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from aigc_desktop.checks.check import Subject
@@ -66,12 +66,22 @@ def _milder(finding: Finding) -> Finding:
 
 def _score(candidate: Candidate, findings: Iterable[Finding]) -> float:
     """Between 0 and 1: what the checks leave, moved by the model's own confidence."""
-    left = 1.0 - sum(
+    left = quality(findings)
+    confidence = math.exp(max(-5.0, min(0.0, candidate.mean_logprob)))
+    return round(max(0.0, min(1.0, 0.75 * left + 0.25 * confidence)), 4)
+
+
+def quality(findings: Iterable[Finding]) -> float:
+    """Return what the checks leave of 1; below 0 where they find very much."""
+    return 1.0 - sum(
         _COVERAGE_COST if finding.check == "coverage" else _COST[finding.severity]
         for finding in findings
     )
-    confidence = math.exp(max(-5.0, min(0.0, candidate.mean_logprob)))
-    return round(max(0.0, min(1.0, 0.75 * left + 0.25 * confidence)), 4)
+
+
+def similarity(one: str, other: str) -> float:
+    """Return how alike two texts are, from 0 to 1: the Jaccard index of their trigrams."""
+    return _jaccard(_trigrams(one), _trigrams(other))
 
 
 def reason_to_reject(draft: Draft) -> str:
@@ -190,8 +200,25 @@ def _best_first(drafts: Iterable[Draft]) -> tuple[Draft, ...]:
     return tuple(sorted(drafts, key=lambda draft: (-draft.score, draft.index)))
 
 
+def _trigrams(text: str) -> frozenset[str]:
+    plain = folded(text)
+    return frozenset(plain[i : i + 3] for i in range(len(plain) - 2))
+
+
+def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
+    union = len(one | other)
+    return len(one & other) / union if union else 1.0
+
+
+def findings_in(
+    content_type: ContentType, brief: Brief, parts: Mapping[str, str]
+) -> tuple[Finding, ...]:
+    """Return everything the checks of `content_type` find in a text by a person."""
+    subject = Subject(parts, brief)
+    return tuple(finding for check in content_type.checks for finding in check(subject))
+
+
 def edited(draft: Draft, content_type: ContentType, brief: Brief, parts: dict[str, str]) -> Draft:
     """Return `draft` with its text changed by a person, checked anew."""
-    subject = Subject(parts, brief)
-    findings = tuple(finding for check in content_type.checks for finding in check(subject))
+    findings = findings_in(content_type, brief, parts)
     return replace(draft, parts=parts, text="\n".join(parts.values()), findings=findings)

@@ -17,8 +17,10 @@ from aigc_desktop.i18n import N_, Message
 from aigc_desktop.jobs.job import ModelFailed, ModelLoading, ModelReady, ModelState
 from aigc_desktop.store.recovery import RecoveryFile
 from aigc_desktop.ui.dialogs.about_dialog import AboutDialog
+from aigc_desktop.ui.dialogs.brands_dialog import BrandsDialog
 from aigc_desktop.ui.dialogs.models.dialog import ModelsDialog
 from aigc_desktop.ui.dialogs.settings_dialog import SettingsDialog
+from aigc_desktop.ui.dialogs.words_dialog import WordsDialog
 from aigc_desktop.ui.services import Services
 from aigc_desktop.ui.shell import Shell
 from aigc_desktop.ui.tabs.chat_tab import ChatTab
@@ -94,6 +96,8 @@ class MainView(QWidget):
             file, N_("&Settings…"), self.open_settings, QKeySequence.StandardKey.Preferences
         )
         self._action(file, N_("&Models…"), self.open_models, None)
+        self._action(file, N_("Own &words…"), self.open_words, None)
+        self._action(file, N_("&Brand profiles…"), self.open_brands, None)
         self._action(file, N_("&Load the model again"), self.reload_wanted.emit, None)
         file.addSeparator()
         self._action(file, N_("&Quit"), self._shell.close, QKeySequence.StandardKey.Quit)
@@ -142,6 +146,14 @@ class MainView(QWidget):
 
     def _on_models_closed(self) -> None:
         self.models_dialog = None
+
+    def open_words(self) -> WordsDialog:
+        """Open the dialog for the user's own words."""
+        return self._open(WordsDialog(self._services, self))
+
+    def open_brands(self) -> BrandsDialog:
+        """Open the dialog for brand profiles."""
+        return self._open(BrandsDialog(self._services, self))
 
     def open_about(self) -> AboutDialog:
         """Open the about dialog."""

@@ -17,6 +17,7 @@ from aigc_desktop.paths import AppPaths
 from aigc_desktop.store.library import Library
 from aigc_desktop.store.settings_file import SettingsFile
 from aigc_desktop.ui.error_display import ErrorDisplay
+from aigc_desktop.ui.house import HouseHolder
 
 
 class SettingsHolder(QObject):
@@ -59,3 +60,4 @@ class Services:
     library: Library
     errors: ErrorDisplay
     models: ModelJobs
+    house: HouseHolder

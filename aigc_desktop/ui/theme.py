@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics, QGuiApplication
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
+
+from aigc_desktop.domain.finding import Severity
 
 _SCHEMES = {
     "system": Qt.ColorScheme.Unknown,
@@ -34,6 +36,9 @@ QLabel#score {{ color: {faint}; }}
 QLabel#finding[severity="warning"] {{ color: {warning}; }}
 QLabel#finding[severity="error"], QLabel#finding[severity="reject"] {{ color: {error}; }}
 QLabel#finding[severity="info"] {{ color: {faint}; }}
+QFrame#findingRow {{ border: 1px solid transparent; border-radius: 4px; }}
+QFrame#findingRow:focus {{ border-color: palette(highlight); }}
+QFrame#findingRow QLabel#details {{ color: {faint}; }}
 QPushButton#primary {{
     background: palette(highlight); color: palette(highlighted-text); font-weight: 600;
     border: none; border-radius: 6px; padding: 7px 18px;
@@ -50,6 +55,20 @@ _DARK = {
     "line": "#4a4f58", "tint": "#2c3e55", "note": "#26364a", "alarm": "#4d2724",
     "faint": "#a9b1bd", "warning": "#f0b45a", "error": "#ff8a80",
 }  # fmt: skip
+
+
+def severity_colour(severity: Severity, palette: QPalette) -> QColor:
+    """Return the colour of marks and signs of `severity` on the window's ground."""
+    dark = palette.window().color().lightness() < 128
+    colours = _DARK if dark else _LIGHT
+    name = {"warning": "warning", "info": "faint"}.get(severity, "error")
+    return QColor(colours[name])
+
+
+def difference_colours(palette: QPalette) -> tuple[QColor, QColor]:
+    """Return the grounds of what stands only on the left and only on the right."""
+    colours = _DARK if palette.window().color().lightness() < 128 else _LIGHT
+    return QColor(colours["alarm"]), QColor(colours["tint"])
 
 
 def apply_theme(app: QApplication, theme: str) -> None:

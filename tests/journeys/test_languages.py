@@ -27,6 +27,9 @@ from aigc_desktop.i18n import LANGUAGES, N_
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 # Names that are the same in every language.
 _NAMES = {
+    *("AIGC Desktop", "English", "AI", "Ctrl+Enter", "hf_…"),
+    *("Top k", "Top p", "Min p", "Typical p"),
+}
     "AIGC Desktop",
     "English",
     "AI",

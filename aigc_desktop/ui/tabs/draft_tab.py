@@ -20,22 +20,24 @@ from PySide6.QtWidgets import (
 from aigc_desktop.content.content_type import ContentType
 from aigc_desktop.domain.brief import Brief
 from aigc_desktop.domain.document import Document
-from aigc_desktop.domain.sampling import Sampling
-from aigc_desktop.engine.engine import TextEngine
 from aigc_desktop.errors import UserFacingError
 from aigc_desktop.i18n import N_, Message
-from aigc_desktop.jobs.job import Failed, Finished, Job, Outcome, Preview
-from aigc_desktop.progress import CancelToken
+from aigc_desktop.jobs.job import Failed, Finished, Job, Outcome
 from aigc_desktop.tasks.generate_drafts import generate_drafts, one_each
+from aigc_desktop.tasks.house import filled
 from aigc_desktop.tasks.picture_words import picture_words
+from aigc_desktop.ui.dialogs.brands_dialog import BrandsDialog
 from aigc_desktop.ui.dialogs.rejected_dialog import RejectedDialog
 from aigc_desktop.ui.exporting import ask_and_export
 from aigc_desktop.ui.picture.picture_dialog import PictureDialog
 from aigc_desktop.ui.services import Services
 from aigc_desktop.ui.tabs.draft_state import draft_tab_from, draft_tab_to
+from aigc_desktop.ui.tabs.draft_wishes import DraftWishes, Writing
 from aigc_desktop.ui.tabs.runs import Run, Runs
 from aigc_desktop.ui.tabs.tab import Tab
+from aigc_desktop.ui.widgets.brand_bar import BrandBar
 from aigc_desktop.ui.widgets.brief_form import BriefForm
+from aigc_desktop.ui.widgets.cards_bar import CardsBar
 from aigc_desktop.ui.widgets.draft_cards import DraftCards
 from aigc_desktop.ui.widgets.sampling_bar import PresetBar
 
@@ -54,12 +56,17 @@ class DraftTab(Tab):
         self._replacing: int | None = None
         self.form = BriefForm(content_type, services.tr)
         self.cards = DraftCards(content_type, services.tr)
+        self.brand_bar = BrandBar(services.house, services.tr)
+        self.brand_bar.chosen.connect(self._on_brand)
+        self.brand_bar.manage_wanted.connect(self._manage_brands)
+        services.house.changed.connect(self._on_house)
         self.form.edited.connect(self.changed)
         self.cards.changed.connect(self.changed)
         self.cards.keep_wanted.connect(self._keep)
         self.cards.regenerate_wanted.connect(self._regenerate)
         self.cards.export_wanted.connect(self._export_card)
         self.cards.picture_wanted.connect(self.open_picture)
+        DraftWishes(self, self.cards, services, self)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.addWidget(self._left())
         splitter.addWidget(self._right())
@@ -70,6 +77,7 @@ class DraftTab(Tab):
         QHBoxLayout(self).addWidget(splitter)
         services.runner.previewed.connect(self._on_preview)
         services.runner.ended.connect(self._on_ended)
+        self._on_house()
         self._show_running(running=False)
 
     def _left(self) -> QWidget:
@@ -100,6 +108,7 @@ class DraftTab(Tab):
         panel.setMinimumWidth(330)
         column = QVBoxLayout(panel)
         column.setContentsMargins(0, 0, 6, 0)
+        column.addWidget(self.brand_bar)
         column.addWidget(scroll, 1)
         column.addWidget(PresetBar(self.content_type, self._services))
         column.addLayout(buttons)
@@ -126,6 +135,9 @@ class DraftTab(Tab):
         head.addWidget(self.why_button)
         for widget in (self.earlier_button, self.place_label, self.later_button):
             head.addWidget(widget)
+        self.cards_bar = CardsBar(self.cards, tr)
+        self.cards_bar.changed.connect(self.changed)
+        head.addWidget(self.cards_bar)
         head.addWidget(self.export_button)
         panel = QWidget()
         panel.setMinimumWidth(360)
@@ -149,6 +161,32 @@ class DraftTab(Tab):
         self._runs.note(tuple(self.cards.documents()))
         self._runs.step(by)
         self._show_run()
+        self.changed.emit()
+
+    def kind(self) -> ContentType:
+        """Return the content type with the user's own words and the brand's in its checks."""
+        rules = self._services.house.rules(self.brand_bar.name())
+        return rules.applied(self.content_type)
+
+    def _on_house(self) -> None:
+        self.brand_bar.refresh()
+        self.cards.set_type(self.kind())
+
+    def _manage_brands(self) -> None:
+        BrandsDialog(self._services, self, self.brand_bar.name()).exec()
+
+    def _on_brand(self, name: str) -> None:
+        """Fill what is empty from the brand chosen; its words join the checks."""
+        brand = self._services.house.rules(name).brand
+        if brand is not None:
+            before = self.form.brief()
+            self.form.set_brief(filled(self.content_type, before, brand))
+            if self.form.brief() != before:
+                self._services.errors.show_message(
+                    N_("Empty fields were filled from the brand profile."),
+                    undo=lambda: self.form.set_brief(before),
+                )
+        self.cards.set_type(self.kind())
         self.changed.emit()
 
     def _empty_brief(self) -> Brief:
@@ -178,10 +216,13 @@ class DraftTab(Tab):
         settings = self._services.settings
         keep = settings.current.number("keep")
         sampling = settings.sampling(self.content_type)
-        self._replacing = None
-        self._runs.note(tuple(self.cards.documents()))
-        self.cards.begin(min(keep, sampling.num_candidates))
-        self._submit(self.form.brief(), sampling, keep)
+        kind, brief = self.kind(), self.form.brief()
+        self.write_many(
+            min(keep, sampling.num_candidates),
+            lambda engine, cancel, preview: generate_drafts(
+                engine, kind, brief, sampling, cancel, keep, preview.put
+            ),
+        )
         self.summary.setText(
             self._services.tr(N_("Writing {count} candidates…", count=sampling.num_candidates))
         )
@@ -191,23 +232,44 @@ class DraftTab(Tab):
         card = self.cards.document(place)
         if card is None or self._job:
             return
-        settings = self._services.settings
-        sampling = settings.sampling(self.content_type).changed(
+        kind, brief = self.kind(), card.receipt.brief
+        sampling = self._services.settings.sampling(kind).changed(
             seed=-1, num_candidates=REGENERATE_CANDIDATES
         )
-        self._replacing = place
+        self.write_one(
+            place,
+            lambda engine, cancel, preview: generate_drafts(
+                engine, kind, brief, sampling, cancel, 1, preview.put
+            ),
+        )
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being written."""
+        return bool(self._job)
+
+    def write_one(self, place: int, write: Writing) -> None:
+        """Let `write` put another draft in the place of a card."""
         self._runs.note(tuple(self.cards.documents()))
         self.cards.begin_one(place)
-        self._submit(card.receipt.brief, sampling, 1)
+        self._submit(write, place)
 
-    def _submit(self, brief: Brief, sampling: Sampling, keep: int) -> None:
-        kind = self.content_type
+    def write_many(self, count: int, write: Writing) -> None:
+        """Let `write` make another run of up to `count` drafts."""
+        self._runs.note(tuple(self.cards.documents()))
+        self.cards.begin(count)
+        self._submit(write, None)
 
-        def run(engine: TextEngine, cancel: CancelToken, preview: Preview) -> Document:
-            return generate_drafts(engine, kind, brief, sampling, cancel, keep, preview.put)
+    def add(self, document: Document) -> None:
+        """Show one more draft in the run shown."""
+        self._runs.note((*self.cards.documents(), document))
+        self._show_run()
+        self.changed.emit()
 
+    def _submit(self, write: Writing, replacing: int | None) -> None:
+        self._replacing = replacing
         self._services.errors.hide()
-        self._job = self._services.runner.submit(Job(run))
+        self._job = self._services.runner.submit(Job(write))
         self._show_running(running=True)
 
     def stop(self) -> None:
@@ -342,11 +404,21 @@ class DraftTab(Tab):
     def state(self) -> dict[str, Any]:
         """Return the brief and all runs."""
         self._note()
-        return draft_tab_to(self.form.brief(), self._runs)
+        return {
+            **draft_tab_to(self.form.brief(), self._runs),
+            "brand": self.brand_bar.name(),
+            "favourites": sorted(self.cards.favourites),
+            "view": self.cards_bar.state(),
+        }
 
     def restore(self, state: dict[str, Any]) -> None:
         """Show brief and drafts again."""
         brief, self._runs = draft_tab_from(self.content_type, state)
         if brief is not None:
             self.form.set_brief(brief)
+        self.brand_bar.show_name(str(state.get("brand", "")))
+        self.cards.set_type(self.kind())
+        stars = state.get("favourites")
+        self.cards.favourites = {str(star) for star in stars} if isinstance(stars, list) else set()
+        self.cards_bar.restore(state.get("view"))
         self._show_run()

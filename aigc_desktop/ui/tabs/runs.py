@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from aigc_desktop.domain.document import Document
+from aigc_desktop.domain.document import Document, all_receipts
 
 MOST = 12
 
@@ -23,7 +23,9 @@ class Run:
         """
         main = self.document.receipt
         others = tuple(
-            card.receipt for card in self.cards if card.receipt.sampling.seed != main.sampling.seed
+            receipt
+            for receipt in all_receipts(self.cards)
+            if receipt.sampling.seed != main.sampling.seed
         )
         own = {
             index: digest

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from aigc_desktop.content.content_type import ContentType
 from aigc_desktop.domain.brief import Brief, FieldValue, Language
@@ -21,10 +21,9 @@ class BriefForm(QWidget):
         self._type = content_type
         self._tr = tr
         self.editors: dict[str, FieldEditor] = {}
-        form = QFormLayout(self)
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.setVerticalSpacing(4)
+        # Not a form layout: that one clips fields when labels wrap and the form must scroll.
+        column = QVBoxLayout(self)
+        column.setSpacing(4)
         for field in content_type.fields:
             if field.kind not in EDITORS:
                 continue
@@ -32,8 +31,10 @@ class BriefForm(QWidget):
             editor.edited.connect(self._on_edited)
             label = QLabel(tr(field.label) + (" *" if field.required else ""))
             label.setBuddy(editor)
-            form.addRow(label, self._with_help(editor, tr(field.help)))
+            column.addWidget(label)
+            column.addWidget(self._with_help(editor, tr(field.help)))
             self.editors[field.key] = editor
+        column.addStretch()
         self._show_hints()
 
     def _with_help(self, editor: FieldEditor, help_text: str) -> QWidget:

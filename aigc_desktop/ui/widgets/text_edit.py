@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
@@ -42,16 +44,26 @@ class GrowingTextEdit(QPlainTextEdit):
             self.setPlainText(text)
 
     def _fit(self) -> None:
-        line = self.fontMetrics().lineSpacing()
         margins = self.contentsMargins()
         frame = 2 * self.frameWidth() + margins.top() + margins.bottom()
         extra = int(2 * self.document().documentMargin()) + frame + 2
-        count = max(self._lines, int(self.document().size().height()))
+        count = max(1, int(self.document().size().height()))
+        # Lines of a script the font borrows from another one are higher than its own.
+        text = math.ceil(self._text_height())
+        line = max(self.fontMetrics().lineSpacing(), math.ceil(text / count))
+        height = max(text, self._lines * line)
         if self._most:
-            count = min(count, self._most)
-        height = count * line + extra
-        if self.minimumHeight() != height:
-            self.setFixedHeight(height)
+            height = min(height, self._most * line)
+        if self.minimumHeight() != height + extra:
+            self.setFixedHeight(height + extra)
+
+    def _text_height(self) -> float:
+        """Return how many pixels the text takes as it is wrapped now."""
+        block, height = self.document().begin(), 0.0
+        while block.isValid():
+            height += self.blockBoundingRect(block).height()
+            block = block.next()
+        return height
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Return the height of the text."""

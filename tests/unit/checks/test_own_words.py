@@ -12,6 +12,7 @@ from aigc_desktop.checks.check import Subject
 from aigc_desktop.checks.own_words import OwnWords
 from aigc_desktop.checks.spans import any_of, clusters, literal, places, plain
 from aigc_desktop.domain.brief import Brief
+from aigc_desktop.domain.words import WordList
 
 BRIEF = Brief("ad")
 
@@ -85,3 +86,51 @@ def test_any_words_make_a_pattern_with_spans_inside_the_text(words: list[str], t
 @given(st.text(min_size=1, max_size=8))
 def test_a_text_that_is_a_banned_word_is_marked(word: str) -> None:
     assert bool(OwnWords((word,))(Subject({"a": word}, BRIEF))) == bool(word.strip())
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("LUMO and Lumo and lumo", [("LUMO", "Lumo"), ("lumo", "Lumo")]),
+        ("Lumo Pro, lumo pro", [("lumo pro", "Lumo Pro")]),
+        ("lumos", []),
+    ],
+)
+def test_names_are_spelled_in_one_way(text: str, found: list[tuple[str, str]]) -> None:
+    findings = OwnWords(names=("Lumo", "Lumo Pro"))(Subject({"a": text}, BRIEF))
+    assert [(text[one.start : one.end], one.suggestion) for one in findings] == found
+    assert {one.severity for one in findings} <= {"warning"}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("A cell phone, a Cell-Phone", ["cell phone", "Cell-Phone"]),
+        ("电脑包和笔记本电脑", ["电脑"]),
+        ("cellphones", []),
+    ],
+)
+def test_the_glossary_offers_the_word_of_the_house(text: str, found: list[str]) -> None:
+    glossary = {"cell phone": "mobile phone", "电脑": "笔记本电脑"}
+    findings = OwnWords.of(WordList(glossary=glossary))(Subject({"a": text}, BRIEF))
+    assert [text[one.start : one.end] for one in findings] == found
+    assert all(one.suggestion in glossary.values() for one in findings)
+
+
+def test_a_word_list_tidies_what_it_is_given() -> None:
+    words = WordList((" a  b ", "", "a b", "\ud800x"), glossary={"": "x", "y": "y", "z": " Z "})
+    assert words.banned == ("a b", "x")
+    assert words.glossary == {"z": "Z"}
+    assert words
+    assert not WordList((" ",))
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.lists(st.text(max_size=6), max_size=4), st.dictionaries(st.text(max_size=4),
+       st.text(max_size=4), max_size=4), st.text(max_size=30))  # fmt: skip
+def test_any_word_list_gives_spans_inside_the_text(
+    words: list[str], glossary: dict[str, str], text: str
+) -> None:
+    rules = WordList(tuple(words), tuple(words), tuple(words), glossary)
+    for finding in OwnWords.of(rules)(Subject({"a": text}, BRIEF)):
+        assert 0 <= finding.start <= finding.end <= len(text)
