@@ -30,16 +30,6 @@ _NAMES = {
     *("AIGC Desktop", "English", "AI", "Ctrl+Enter", "hf_…"),
     *("Top k", "Top p", "Min p", "Typical p"),
 }
-    "AIGC Desktop",
-    "English",
-    "AI",
-    "hf_…",
-    "Ctrl+Enter",
-    "Top k",
-    "Top p",
-    "Min p",
-    "Typical p",
-}
 
 
 def texts_of(widget: QWidget) -> list[str]:
