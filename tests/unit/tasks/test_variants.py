@@ -69,7 +69,7 @@ def test_shorter_and_longer_mean_it() -> None:
 
 
 def test_nothing_shorter_is_said_to_be_so() -> None:
-    engine = FakeEngine([ad("A")], [ad("AB"), ad("ABC")])
+    engine = FakeEngine([ad("Light")], [ad("Light up"), ad("Light up now")])
     (chosen,) = run(engine)
     with pytest.raises(ModelError, match="shorter"):
         write_like(engine, AD, chosen, Wish("shorter"), SAMPLING, CancelToken(), keep=4)
@@ -100,8 +100,8 @@ def test_another_tone_is_another_brief() -> None:
 
 
 def test_a_mix_takes_each_part_from_where_it_was_chosen() -> None:
-    first = run(FakeEngine([ad("One"), ad("Two", "Buy the <|product|>.")]), seed=1)
-    (second,) = run(FakeEngine([ad("Three", "Try the <|product|>.")]), seed=2)
+    first = run(FakeEngine([ad("One"), ad("Two", "Buy the <|product|>: <|f1|>.")]), seed=1)
+    (second,) = run(FakeEngine([ad("Three", "Try the <|product|>: <|f1|>.")]), seed=2)
     made = mixed(AD, [*first, second], {"headline": 0, "description": 2})
     (draft,) = made.drafts
     assert draft.parts["headline"] == first[0].drafts[0].parts["headline"]

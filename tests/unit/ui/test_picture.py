@@ -150,7 +150,7 @@ def test_svg_needs_no_fonts_and_pdf_has_the_size_of_the_picture(faces: tuple[str
 
 @pytest.fixture
 def app(home: Path, qapp: QApplication) -> Iterator[Application]:
-    answer = "<|headline|>Warm light<|description|>The <|product|> shines, softly & brightly."
+    answer = "<|headline|>Warm light<|description|>The <|product|> comes with <|f1|> & more."
     engine = FakeEngine([answer])
     with running_apps(qapp) as make:
         yield make(lambda: engine)

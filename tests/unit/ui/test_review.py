@@ -166,14 +166,14 @@ def test_the_tip_explains_and_escapes(start: Start, qtbot: QtBot) -> None:
 
 
 def test_own_words_are_minded_at_once_in_drafts_already_there(start: Start, qtbot: QtBot) -> None:
-    app = start([ad("A cosy lamp")])
+    app = start([ad("A good start")])
     card = generated(app, qtbot).cards.cards[0]
     assert rows(card) == []
-    app.house.change_words(WordList(banned=("cosy",), glossary={"lamp": "light"}))
+    app.house.change_words(WordList(banned=("good",), glossary={"start": "morning"}))
     qtbot.waitUntil(lambda: len(rows(card)) >= 2, timeout=WAIT_MS)
-    assert "cosy" in underlined(card.edits["headline"])
+    assert "good" in underlined(card.edits["headline"])
     row_about(card, "glossary").apply_button.click()
-    assert "light" in card.text()
+    assert "morning" in card.text()
 
 
 def test_positions_are_counted_as_qt_does() -> None:
