@@ -25,7 +25,7 @@ WAIT_MS = 5000
 
 def ad(headline: str) -> str:
     return (
-        f"<|headline|>{headline}<|description|>The <|product|> has <|f1|>, <|f2|>, <|f3|>. "
+        f"<|headline|>{headline}<|description|>The <|product|> has <|f1|>, <|f2|> and is <|f3|>. "
         "<|offer|>."
     )
 
