@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from aigc_desktop.checks.fact_guard.gazetteer import chinese_places
 from aigc_desktop.checks.fact_guard.name import Name, NameKind
 
 _SURNAMES = (
@@ -34,6 +35,17 @@ _SPEAKER = re.compile(
 _TITLED = re.compile(
     rf"{_TITLE}(?P<name>{_NAME_BODY})(?=[，。、；：！？,.;:“”（）()\s]|$|[在对向与和为是将把的])"
 )
+# What a person does or what is done beside one; it ends the name.
+_DEED = (
+    "(?:主持|出席|担任|出任|负责|获得|夺得|摘得|当选|率领|带队|执导|主演|创办|创立|接任|接替|上任|就任|致辞|"
+    "发言|讲话|到场|参加|参与|领取|到达|冲线|夺冠|退休|辞职|离任|一起|共同|等人|本人|个人)"
+)
+_ACTOR = re.compile(rf"(?<![一-鿿])(?P<name>{_NAME_BODY}?)(?={_DEED})")
+_BESIDE = re.compile(
+    rf"(?:与|和|由|任命|领先|击败|战胜|接替|采访|邀请|聘请|感谢|选举)(?P<name>{_NAME_BODY}?)"
+    rf"(?={_DEED}|[，。、；！？）]|为[一-鿿]{{2}}|在|到|$)"
+)
+_FOREIGN = re.compile(r"(?P<name>[一-鿿]{2,6}(?:·[一-鿿]{1,8}){1,3}(?<![称说的]))")
 _NOT_PERSONS = frozenset(
     (
         "方面 高层 高管 马上 于是 任何 何人 成员 范围 施工 程序 曾经 时任 温馨 安全 顾客 路人 万家 "
@@ -45,7 +57,7 @@ _NOT_PERSONS = frozenset(
     ).split()
 )
 _ORGANISATION = (
-    "有限公司|公司|集团|大学|学院|中学|小学|幼儿园|医院|法院|检察院|研究院|研究所|图书馆|博物馆|美术馆|"
+    "有限公司|公司|集团|大学|学院|中学|小学|幼儿园|医院|法院|检察院|研究院|研究所|设计院|剧院|歌剧院|体育馆|图书馆|博物馆|美术馆|"
     "委员会|协会|学会|基金会|商会|联合会|出版社|电视台|俱乐部|卫健委|发改委|银行|局|委"
 )
 _PLACE = "省|市|县|区|镇|乡|村|路|街道|街|大道"
@@ -69,7 +81,7 @@ _NOT_INSIDE = (
     "据的了在于从到至向由与和及是被让给把为将这那每各该某几座条所家间名位个"
     "只些本此全多我们他她它你都也就并"
 )
-_BODY = rf"(?:(?![{_NOT_INSIDE}])[一-鿿])"
+_BODY = rf"(?:国家|(?![{_NOT_INSIDE}家])[一-鿿])"
 _ORGANISED = re.compile(
     rf"(?:(?<![一-鿿])|(?<=[{_BEFORE}]))(?P<body>{_BODY}{{2,12}}?)(?P<end>{_ORGANISATION})(?![会员托派屈婉])"
 )
@@ -81,13 +93,17 @@ _PLACED = re.compile(
 
 def chinese_names(text: str) -> Iterator[Name]:
     """Yield the candidate names of `text`: persons, then organisations, then places."""
-    for pattern in (_SPEAKER, _TITLED):
+    for pattern in (_SPEAKER, _TITLED, _ACTOR, _BESIDE):
         for match in pattern.finditer(text):
             name = match.group("name")
             if name not in _NOT_PERSONS and name[:2] not in _NOT_PERSONS:
                 yield Name("person", match.start("name"), match.end("name"), name)
     yield from _by_ending(text, _ORGANISED, "organisation", _NOT_ORGANISATIONS)
     yield from _by_ending(text, _PLACED, "place", _NOT_PLACES)
+    for match in _FOREIGN.finditer(text):
+        yield Name("person", match.start(), match.end(), match.group())
+    for match in chinese_places().finditer(text):
+        yield Name("place", match.start(), match.end(), match.group())
 
 
 _GENERIC_BODY = re.compile(rf"(?:{_GENERIC}|[一二三四五六七八九十两大小新老]|\d)+")

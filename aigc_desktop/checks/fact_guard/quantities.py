@@ -75,6 +75,11 @@ _RULES: tuple[Rule[Quantity], ...] = (
         r"|\d{3}-\d{3,4}-\d{4}|\d{3}-0\d{3}|1[3-9]\d{9})(?![\w-]|\.\d)",
         quantity.code,
     ),
+    _rule(
+        rf"{_LEFT}(?P<hours>\d{{1,3}}):(?P<minutes>[0-5]\d):(?P<seconds>[0-5]\d)(?![\d:])"
+        r"|(?<![\d.])(?P<han_hours>\d{1,3})(?:个)?小时(?P<han_minutes>\d{1,2})分(?:钟)?(?P<han_seconds>\d{1,2})秒",
+        quantity.duration,
+    ),
     _rule(rf"{_LEFT}\d+(?:\.\d+){{2,}}(?![\w])|{_LEFT}\d{{1,3}}:\d{{1,3}}(?![\d:])", quantity.code),
     _rule(
         rf"(?P<sign>{units.CURRENCY_BEFORE}) ?(?P<low>{numerals.DIGITS})"
@@ -88,6 +93,13 @@ _RULES: tuple[Rule[Quantity], ...] = (
     _rule(
         rf"(?P<sign>{units.CURRENCY_BEFORE})(?P<low>{numerals.MIXED})(?P<high>(?!))?",
         quantity.money,
+    ),
+    _rule(
+        rf"{_LEFT}(?P<low>{numerals.DIGITS})(?P<high>(?!))?(?P<scale> ?[kKmM])"
+        rf"(?P<sign>{units.CURRENCY_AFTER})",
+        quantity.money,
+        _I,
+        f"€ £ dollar euro pound yuan yen renminbi {units.CODES}",
     ),
     _rule(
         rf"{_LEFT}(?:(?P<low>{_FIGURE}){_TO})?(?P<high>{_FIGURE})(?P<sign>{units.CURRENCY_AFTER})",

@@ -63,6 +63,13 @@ def code(match: _Match) -> Quantity:
     return Quantity("code", match.start(), match.end(), match.group(), code=code)
 
 
+def duration(match: _Match) -> Quantity | None:
+    """Read 2:24:31 and 2小时24分31秒 as seconds."""
+    hours, minutes, seconds = (int(group) for group in match.groups() if group)
+    value = Fraction(hours * 3600 + minutes * 60 + seconds)
+    return _quantity(match, "number", (value,), "second")
+
+
 def percentage(match: _Match) -> Quantity | None:
     """Read one or two percentages."""
     numbers = [group for group in match.groups() if group]

@@ -164,6 +164,15 @@ def _lacks(item: Item, said: Facts, quoted: frozenset[tuple[str, int]]) -> Itera
         if (item.place.field, item.place.index) not in quoted and not said.support(whole):
             yield MissingFact("quotation", item.at(0, len(item.text)))
         return
+    alone = _NAMING.get(item.place.field)
+    if alone and not item.facts and item.text.strip():
+        whole = Quotation(0, len(item.text), item.text, item.text)
+        if not said.support(whole):
+            yield MissingFact(alone, item.at(0, len(item.text)))
     for fact in item.facts:
         if not said.support(fact):
             yield MissingFact(fact.kind, item.at(fact.start, fact.end))
+
+
+# Fields that name something even where nothing in their spelling shows it.
+_NAMING: Mapping[str, FactKind] = {"who": "name", "where": "place"}
