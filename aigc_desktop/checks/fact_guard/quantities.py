@@ -135,7 +135,12 @@ _RULES: tuple[Rule[Quantity], ...] = (
         "third quarter fourth fifth sixth eighth tenth",
     ),
     _rule(rf"{_LEFT}(\d)/(\d|10)(?![\d/.])", quantity.slash),
-    _rule(rf"({_WORDS}|{_LEFT}\d{{1,9}}) and a half\b", quantity.one_and_a_half, _I, "half"),
+    _rule(
+        rf"({_WORDS}|{_LEFT}\d{{1,9}}) and a half\b( (?:hundred|thousand|million|billion)\b)?",
+        quantity.one_and_a_half,
+        _I,
+        "half",
+    ),
     _rule(
         r"(?<!first )(?<!second )(?<!other )(?<!better )(?<!half-)\b(?:one |a )?half\b"
         r"(?!-|[ -](?:past|time|marathon|term|hearted|brother|sister))",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from aigc_desktop.checks.fact_guard import numerals
-from aigc_desktop.checks.fact_guard.dates import dates
+from aigc_desktop.checks.fact_guard.dates import Date, dates
 from aigc_desktop.checks.fact_guard.keys import Fact, Key, needs, number_offers, offers
 from aigc_desktop.checks.fact_guard.name import Name
 from aigc_desktop.checks.fact_guard.names import names
@@ -23,7 +23,7 @@ from aigc_desktop.checks.fact_guard.quotes import (
 )
 from aigc_desktop.checks.fact_guard.scan import Taken, narrow, tokens
 from aigc_desktop.checks.fact_guard.source import Source, span_of
-from aigc_desktop.checks.fact_guard.times import times
+from aigc_desktop.checks.fact_guard.times import Time, times
 from aigc_desktop.domain.brief import Brief, Quote, Turn
 
 _NUMERAL = re.compile(
@@ -183,8 +183,12 @@ def offers_of(item: Item) -> Iterable[Offer]:
                 yield from ((key, place) for key in offers(inner))
     counted = (fact for fact in item.facts if isinstance(fact, Quantity))
     known = {value for fact in counted for value in fact.values}
+    timed = Taken.none_of(item.text)
+    for fact in item.facts:
+        if isinstance(fact, Date | Time):
+            timed.take(fact.start, fact.end)
     for value, start, end in _loose_numbers(item.text):
-        if value not in known:
+        if value not in known and timed.is_free(start, end):
             yield from ((key, item.at(start, end)) for key in number_offers(value))
 
 
