@@ -12,6 +12,7 @@ from pathlib import Path
 from types import FrameType
 from typing import BinaryIO
 
+from aigc_desktop.domain.settings import Settings
 from aigc_desktop.engine.fast_engine import FastEngine
 from aigc_desktop.errors import StoreError, UsageError, WriteError
 from aigc_desktop.i18n import N_, Message, Translator, system_language
@@ -35,12 +36,12 @@ class Console:
     def for_user(cls) -> Console:
         """Return the console in the user's interface language."""
         paths = AppPaths.for_user()
-        try:
-            chosen = SettingsFile(paths.config / "settings.toml").load().text("language")
-        except StoreError:
-            log.warning("the settings are unreadable", exc_info=True)
-            chosen = ""
+        chosen = _settings(paths).text("language")
         return cls(paths, Translator(chosen or system_language(), paths.locale))
+
+    def settings(self) -> Settings:
+        """Return the user's settings, the defaults where they are unreadable."""
+        return _settings(self.paths)
 
     def say(self, message: Message | str) -> None:
         """Print a line to standard error."""
@@ -64,6 +65,14 @@ class Console:
         engine = FastEngine()
         engine.load(found.folder, found.id, threads)
         return engine
+
+
+def _settings(paths: AppPaths) -> Settings:
+    try:
+        return SettingsFile(paths.config / "settings.toml").load()
+    except StoreError:
+        log.warning("the settings are unreadable", exc_info=True)
+        return Settings()
 
 
 def _printable(text: str) -> str:

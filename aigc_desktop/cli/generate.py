@@ -28,9 +28,10 @@ from aigc_desktop.export.catalogue import format_by_id, format_for, formats
 from aigc_desktop.export.format import Format
 from aigc_desktop.i18n import N_
 from aigc_desktop.progress import CancelToken
-from aigc_desktop.tasks.briefs import check_brief, make_brief, read_brief_file
+from aigc_desktop.tasks.briefs import check_brief, make_brief, read_brief_file, with_settings
 from aigc_desktop.tasks.export_document import export_document, page_of
 from aigc_desktop.tasks.generate_drafts import DEFAULT_KEEP, generate_drafts
+from aigc_desktop.tasks.quotations import require_quotations
 from aigc_desktop.tasks.reply_in_chat import reply_in_chat
 
 THREADS = 64
@@ -53,6 +54,10 @@ def add_parser(commands: Any, console: Console) -> None:  # noqa: ANN401 - argpa
     parser.add_argument("--preset", default="balanced", help="precise | balanced | creative")
     parser.add_argument("--threads", type=int, default=0, help=tr(N_("processor threads")))
     parser.add_argument("--format", default="", help=" | ".join(item.id for item in formats()))
+    parser.add_argument(
+        "--confirm-quotes", action="store_true",
+        help=tr(N_("print and export quotations that stand in no brief as well")),
+    )  # fmt: skip
     parser.add_argument("--out", metavar="FILE", help=tr(N_("write here, not to the terminal")))
     for name, limits in RANGES.items():
         option = _OPTION_OF.get(name, "--" + name.replace("_", "-"))
@@ -65,7 +70,7 @@ def add_parser(commands: Any, console: Console) -> None:  # noqa: ANN401 - argpa
 def run(options: argparse.Namespace, console: Console) -> int:
     """Write drafts and print or export them."""
     kind = content_type(options.type)
-    brief = _brief(kind, options)
+    brief = _brief(kind, options, console)
     check_brief(kind, brief)
     sampling = _sampling(kind, options)
     check_range("--keep", options.keep, 1, RANGES["num_candidates"].high)
@@ -82,16 +87,19 @@ def run(options: argparse.Namespace, console: Console) -> int:
         if token.cancelled:
             return STOPPED
         raise ModelError(N_("The model wrote nothing. Try another seed or other settings."))
+    confirmed = options.confirm_quotes
     if options.out:
-        export_document(document, Path(options.out), console.paths, fmt.id)
+        export_document(document, Path(options.out), console.paths, fmt.id, confirmed=confirmed)
     else:
+        if not confirmed:
+            require_quotations(document)
         buffer = io.BytesIO()
         fmt.write(page_of(document, console.paths), buffer)
         write_stdout(buffer.getvalue().rstrip(b"\n") + b"\n")
     return STOPPED if token.cancelled else 0
 
 
-def _brief(kind: ContentType, options: argparse.Namespace) -> Brief:
+def _brief(kind: ContentType, options: argparse.Namespace, console: Console) -> Brief:
     values: dict[str, Any] = {}
     if options.brief:
         values = read_brief_file(existing_file(options.brief))
@@ -107,7 +115,7 @@ def _brief(kind: ContentType, options: argparse.Namespace) -> Brief:
         raise BriefError(
             N_("The brief is of type “{one}”, not “{other}”.", one=str(named)[:40], other=kind.id)
         )
-    return make_brief(kind, values)
+    return with_settings(make_brief(kind, values), kind, console.settings())
 
 
 def _sampling(kind: ContentType, options: argparse.Namespace) -> Sampling:

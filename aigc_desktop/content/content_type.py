@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from aigc_desktop.checks.check import Check
+from aigc_desktop.content.story import Story, no_story
 from aigc_desktop.domain.brief import Brief
 from aigc_desktop.domain.prompt import Prompt, PromptStyleId
 from aigc_desktop.domain.sampling import Sampling
@@ -18,7 +19,10 @@ Shape = Literal["DRAFT", "CONVERSATION"]
 
 @dataclass(frozen=True)
 class Field:
-    """One field of a brief. `choices` maps stored values to labels (kind `choice`)."""
+    """One field of a brief. `choices` maps stored values to labels (kind `choice`).
+
+    `setting` names the setting whose value stands in where the field is empty.
+    """
 
     key: str
     label: Message
@@ -28,15 +32,25 @@ class Field:
     max_length: int = 2000
     choices: Mapping[str, Message] = field(default_factory=dict)
     default: str = ""
+    setting: str = ""
 
 
 @dataclass(frozen=True)
 class Part:
-    """One named part of the text, e.g. the headline."""
+    """One named part of the text, e.g. the headline.
+
+    `own`: it is set from the brief in the user's own words, never generated.
+    """
 
     name: str
     label: Message
     heading: bool = False
+    own: bool = False
+
+
+def no_parts(_: Brief) -> Mapping[str, str]:
+    """Return no parts: most content types set none from the brief."""
+    return {}
 
 
 @dataclass(frozen=True)
@@ -47,7 +61,8 @@ class ContentType:
     `prompts` has one function per prompt style; `parse` turns raw text (placeholders
     already replaced) into named parts. `presets` holds sampling per preset name. `strict`
     names checks whose mere warnings already keep a draft back while enough others have none,
-    `must` those whose warnings turn it away while any other is left.
+    `must` those whose warnings turn it away while any other is left. `own_parts` returns the
+    parts set from a brief in the user's own words, `story` the credits of a draft.
     """
 
     id: str
@@ -64,10 +79,17 @@ class ContentType:
     strict: tuple[str, ...] = ()
     must: tuple[str, ...] = ()
     document_kind: str = "draft"
+    own_parts: Callable[[Brief], Mapping[str, str]] = no_parts
+    story: Callable[[Brief, Mapping[str, str]], Story | None] = no_story
 
     def field(self, key: str) -> Field | None:
         """Return the field called `key`, if there is one."""
         return next((item for item in self.fields if item.key == key), None)
+
+    def to_check(self, parts: Mapping[str, str], brief: Brief) -> dict[str, str]:
+        """Return `parts` without those that stand in `brief` word for word."""
+        own = self.own_parts(brief)
+        return {name: text for name, text in parts.items() if own.get(name) != text}
 
     def part_label(self, name: str) -> Message:
         """Return the label of part `name`."""

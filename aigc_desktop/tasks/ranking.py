@@ -29,7 +29,8 @@ def make_draft(
     """Parse and check one candidate. A stopped one is not blamed for being unfinished."""
     parts = content_type.parse(candidate.text, brief, prompt)
     stopped = candidate.finish == "cancelled"
-    subject = Subject(parts, brief, complete=candidate.finish == "stop")
+    checked = content_type.to_check(parts, brief)
+    subject = Subject(checked, brief, complete=candidate.finish == "stop")
     findings: list[Finding] = []
     for check in content_type.checks:
         found = check(subject)
@@ -178,6 +179,6 @@ def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
 
 def edited(draft: Draft, content_type: ContentType, brief: Brief, parts: dict[str, str]) -> Draft:
     """Return `draft` with its text changed by a person, checked anew."""
-    subject = Subject(parts, brief)
+    subject = Subject(content_type.to_check(parts, brief), brief)
     findings = tuple(finding for check in content_type.checks for finding in check(subject))
     return replace(draft, parts=parts, text="\n".join(parts.values()), findings=findings)

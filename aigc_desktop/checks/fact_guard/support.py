@@ -33,7 +33,7 @@ _NUMERAL = re.compile(
 _OF = re.compile(r" of (?:the )?")
 _TITLE = re.compile(r"^(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Dame|Lord|Lady)\.? ?")
 _HAN_TITLE = re.compile(r"(?<=[一-鿿])(?:先生|女士|小姐|老师)$")
-SAY_NOTHING = frozenset({"genre", "language"})
+SAY_NOTHING = frozenset("genre language length target dateline_style embargo".split())
 """Fields of a brief that say nothing about the event."""
 
 

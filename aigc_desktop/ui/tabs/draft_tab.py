@@ -26,6 +26,7 @@ from aigc_desktop.errors import UserFacingError
 from aigc_desktop.i18n import N_, Message
 from aigc_desktop.jobs.job import Failed, Finished, Job, Outcome, Preview
 from aigc_desktop.progress import CancelToken
+from aigc_desktop.tasks.briefs import with_settings
 from aigc_desktop.tasks.generate_drafts import generate_drafts, one_each
 from aigc_desktop.ui.dialogs.rejected_dialog import RejectedDialog
 from aigc_desktop.ui.exporting import ask_and_export
@@ -178,7 +179,8 @@ class DraftTab(Tab):
         self._replacing = None
         self._runs.note(tuple(self.cards.documents()))
         self.cards.begin(min(keep, sampling.num_candidates))
-        self._submit(self.form.brief(), sampling, keep)
+        brief = with_settings(self.form.brief(), self.content_type, settings.current)
+        self._submit(brief, sampling, keep)
         self.summary.setText(
             self._services.tr(N_("Writing {count} candidates…", count=sampling.num_candidates))
         )

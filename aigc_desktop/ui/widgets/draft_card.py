@@ -14,6 +14,7 @@ from aigc_desktop.i18n import N_, Translator
 from aigc_desktop.tasks.ranking import edited
 from aigc_desktop.ui.widgets.copying import Copying
 from aigc_desktop.ui.widgets.findings_view import FindingsView
+from aigc_desktop.ui.widgets.part_label import PartLabel
 from aigc_desktop.ui.widgets.text_edit import GrowingTextEdit
 
 HEADING_SCALE = 1.25
@@ -57,6 +58,8 @@ class DraftCard(QFrame):
                 font.setBold(True)
                 edit.setFont(font)
             edit.textChanged.connect(self._on_typed)
+            if part.own:
+                column.addWidget(PartLabel(tr(part.label), edit))
             column.addWidget(edit)
             self.edits[part.name] = edit
         self._findings = FindingsView(tr)
@@ -147,12 +150,13 @@ class DraftCard(QFrame):
     def _set_editing(self, editing: bool) -> None:
         self._copying.reset()
         self.edit_button.setText(self._tr(N_("Done") if editing else N_("Edit")))
-        for edit in self.edits.values():
+        own = {part.name for part in self._type.parts if part.own}
+        for name, edit in self.edits.items():
             edit.setReadOnly(not editing)
             edit.setProperty("editing", editing)
             edit.style().unpolish(edit)
             edit.style().polish(edit)
-            edit.setVisible(editing or bool(edit.toPlainText()))
+            edit.setVisible((editing and name not in own) or bool(edit.toPlainText()))
         if editing:
             next(iter(self.edits.values())).setFocus()
         else:
