@@ -13,11 +13,12 @@ from pypdf.errors import PyPdfError
 
 from aigc_desktop.export.format import (
     RECEIPT_NAME,
+    credits_of,
     from_json,
     label_json,
     receipt_json,
 )
-from aigc_desktop.export.page import Page
+from aigc_desktop.export.page import CREDITS, Page
 from aigc_desktop.export.pdf_sheet import Sheet
 
 _HEADING_SIZES = {1: 20.0, 2: 15.0, 3: 12.5}
@@ -30,6 +31,7 @@ _XMP = """<x:xmpmeta xmlns:x="adobe:ns:meta/">
  xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
  xmlns:TC260="http://www.tc260.org.cn/ns/AIGC/1.0/">
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+<dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
 <dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
 <Iptc4xmpExt:DigitalSourceType>{source_type}</Iptc4xmpExt:DigitalSourceType>
 <TC260:AIGC>{label}</TC260:AIGC>
@@ -47,6 +49,7 @@ def write(page: Page, stream: BinaryIO) -> None:
     # fpdf2 writes only the usual entries of the information dictionary; pypdf any.
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(bytes(sheet.output() or b"")))
     writer.add_metadata({"/AIGC": label_json(page), f"/{RECEIPT_NAME}": receipt_json(page)})
+    writer.add_metadata({f"/{name}": value for name, value in credits_of(page).items()})
     # XMP and languages came with PDF 1.4; pypdf would write 1.3 above them.
     writer.pdf_header = "%PDF-1.7"
     writer.write(stream)
@@ -54,7 +57,7 @@ def write(page: Page, stream: BinaryIO) -> None:
 
 def _properties(sheet: Sheet, page: Page, language: str) -> None:
     sheet.set_title(page.title)
-    sheet.set_author(page.producer)
+    sheet.set_author(page.author)
     sheet.set_subject(page.notice)
     sheet.set_creator("AIGC Desktop")
     sheet.set_lang(language)
@@ -62,6 +65,7 @@ def _properties(sheet: Sheet, page: Page, language: str) -> None:
         _XMP.format(
             title=escape(page.title),
             language=language,
+            author=escape(page.author),
             source_type=escape(page.source_type),
             label=escape(label_json(page)),
         )
@@ -83,6 +87,9 @@ def _body(sheet: Sheet, page: Page) -> None:
             continue
         if block.kind == "turn":
             sheet.paragraph(block.speaker, _TEXT_SIZE, bold=True, before=6, after=1)
+        if block.part in CREDITS:
+            sheet.paragraph(block.text, _NOTICE, grey=True)
+            continue
         for stanza in block.stanzas:
             for line in stanza[:-1]:
                 sheet.paragraph(line, _TEXT_SIZE, after=0)

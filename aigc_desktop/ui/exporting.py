@@ -64,10 +64,10 @@ def confirms(parent: QWidget, error: UnconfirmedQuotations, services: Services) 
 
 def completed(target: Path, start: Path, suffix: str) -> Path:
     """Return `target` with the ending its format needs."""
-    known = {item.suffix for item in export_formats()}
-    if target.suffix.lower() not in known:
+    known = tuple(item.suffix for item in export_formats())
+    if not target.name.lower().endswith(known):
         return free_name(target.with_name(target.name + (suffix or ".txt")))
-    if suffix and target == start and target.suffix != suffix:
+    if suffix and target == start and not target.name.endswith(suffix):
         return free_name(target.with_suffix(suffix))
     return target
 
