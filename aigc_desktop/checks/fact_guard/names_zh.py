@@ -38,7 +38,7 @@ _SPEAKER = re.compile(
 # A second character that rather begins a verb than belongs to a given name.
 _VERB_BEGINS = (
     "称没未曾已带参出表介主负获夺当率签宣来去走站坐看写给让请做受领正只先回上下前今昨"
-    "透坦强认告补解感呼"
+    "透坦强认告补解感呼谈如直另"
 )
 _TITLED = re.compile(
     rf"{_TITLE}(?P<name>(?:{_DOUBLE}|(?![向万])[{_SURNAMES}])(?![{_NOT_GIVEN}])[一-鿿]"
@@ -137,6 +137,12 @@ def shorter(name: str) -> Iterator[str]:
         yield from (name[start:] for start in range(1, ending.start() - 3))
 
 
+# Verbs with which what is named begins only behind them.
+_LEADING = re.compile(
+    "^.*(?:来自|翻看|留意|关注|对照|参考|参看|查看|查阅|翻阅|通过|加入|走进|来到|前往|位于|联系|咨询|访问|听取|引自|读懂)"
+)
+
+
 def _is_generic(body: str) -> bool:
     return _GENERIC_BODY.fullmatch(body) is not None
 
@@ -145,5 +151,8 @@ def _by_ending(
     text: str, pattern: re.Pattern[str], kind: NameKind, stop: re.Pattern[str]
 ) -> Iterator[Name]:
     for match in pattern.finditer(text):
-        if not stop.search(match.group()) and not _is_generic(match.group("body")):
-            yield Name(kind, match.start(), match.end(), match.group())
+        led = _LEADING.match(match.group("body"))
+        start = match.start() + (led.end() if led else 0)
+        body = text[start : match.end("body")]
+        if len(body) > 1 and not stop.search(match.group()) and not _is_generic(body):
+            yield Name(kind, start, match.end(), text[start : match.end()])
