@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import json
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,7 +19,7 @@ from aigc_desktop.cli.console import (
 )
 from aigc_desktop.content.catalogue import content_type
 from aigc_desktop.content.content_type import ContentType
-from aigc_desktop.domain.brief import Brief
+from aigc_desktop.domain.brief import Brief, brief_to
 from aigc_desktop.domain.document import Document
 from aigc_desktop.domain.sampling import RANGES, Sampling, check_range
 from aigc_desktop.domain.sampling_help import HELP
@@ -31,6 +32,7 @@ from aigc_desktop.progress import CancelToken
 from aigc_desktop.tasks.briefs import check_brief, make_brief, read_brief_file, with_settings
 from aigc_desktop.tasks.export_document import export_document, page_of
 from aigc_desktop.tasks.generate_drafts import DEFAULT_KEEP, generate_drafts
+from aigc_desktop.tasks.import_brief import brief_from_notes, is_ninjs, notes_in
 from aigc_desktop.tasks.quotations import require_quotations
 from aigc_desktop.tasks.reply_in_chat import reply_in_chat
 
@@ -44,7 +46,14 @@ def add_parser(commands: Any, console: Console) -> None:  # noqa: ANN401 - argpa
     tr = console.tr
     parser = commands.add_parser("generate", help=tr(N_("write drafts from a brief")))
     parser.add_argument("type", help=tr(N_("content type: ad, news or chat")))
-    parser.add_argument("--brief", metavar="FILE", help=tr(N_("brief as TOML or JSON")))
+    parser.add_argument(
+        "--brief", metavar="FILE",
+        help=tr(N_("brief as TOML or JSON; for news also notes: .txt, .md, .docx, ninjs")),
+    )  # fmt: skip
+    parser.add_argument(
+        "--show-brief", action="store_true",
+        help=tr(N_("print the brief as read, as JSON, and write nothing")),
+    )  # fmt: skip
     parser.add_argument(
         "--set", action="append", default=[], metavar="FIELD=VALUE", dest="fields",
         help=tr(N_("set a field of the brief; lists are separated by semicolons")),
@@ -71,6 +80,10 @@ def run(options: argparse.Namespace, console: Console) -> int:
     """Write drafts and print or export them."""
     kind = content_type(options.type)
     brief = _brief(kind, options, console)
+    if options.show_brief:
+        text = json.dumps(brief_to(brief), ensure_ascii=False, indent=2)
+        write_stdout(f"{text}\n".encode())
+        return 0
     check_brief(kind, brief)
     sampling = _sampling(kind, options)
     check_range("--keep", options.keep, 1, RANGES["num_candidates"].high)
@@ -100,9 +113,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
 
 
 def _brief(kind: ContentType, options: argparse.Namespace, console: Console) -> Brief:
-    values: dict[str, Any] = {}
-    if options.brief:
-        values = read_brief_file(existing_file(options.brief))
+    values = _brief_values(kind, options)
     for entry in options.fields:
         key, equals, value = entry.partition("=")
         if not equals:
@@ -116,6 +127,18 @@ def _brief(kind: ContentType, options: argparse.Namespace, console: Console) -> 
             N_("The brief is of type “{one}”, not “{other}”.", one=str(named)[:40], other=kind.id)
         )
     return with_settings(make_brief(kind, values), kind, console.settings())
+
+
+def _brief_values(kind: ContentType, options: argparse.Namespace) -> dict[str, Any]:
+    """Return the fields in the file given, read from notes where it holds no table of fields."""
+    if not options.brief:
+        return {}
+    path = existing_file(options.brief)
+    if path.suffix.lower() in {".toml", ".json"}:
+        values = read_brief_file(path)
+        if not is_ninjs(values):
+            return values
+    return brief_to(brief_from_notes(notes_in(path), kind))
 
 
 def _sampling(kind: ContentType, options: argparse.Namespace) -> Sampling:

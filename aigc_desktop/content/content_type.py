@@ -8,7 +8,7 @@ from typing import Literal
 
 from aigc_desktop.checks.check import Check
 from aigc_desktop.content.story import Story, no_story
-from aigc_desktop.domain.brief import Brief
+from aigc_desktop.domain.brief import Brief, Language
 from aigc_desktop.domain.prompt import Prompt, PromptStyleId
 from aigc_desktop.domain.sampling import Sampling
 from aigc_desktop.i18n.message import Message
@@ -63,6 +63,7 @@ class ContentType:
     names checks whose mere warnings already keep a draft back while enough others have none,
     `must` those whose warnings turn it away while any other is left. `own_parts` returns the
     parts set from a brief in the user's own words, `story` the credits of a draft.
+    `read_notes` reads a brief out of notes, in a language or that of their script.
     """
 
     id: str
@@ -80,6 +81,7 @@ class ContentType:
     must: tuple[str, ...] = ()
     document_kind: str = "draft"
     own_parts: Callable[[Brief], Mapping[str, str]] = no_parts
+    read_notes: Callable[[str, Language | None], Brief] | None = None
     story: Callable[[Brief, Mapping[str, str]], Story | None] = no_story
 
     def field(self, key: str) -> Field | None:

@@ -128,7 +128,7 @@ _RULES: tuple[Rule[Time], ...] = (
         re.compile(
             r"(?<![\d.:])(?:(?P<from>\d{1,2})(?:[:.](?P<from_minute>\d{2}))?"
             r"(?: ?(?P<from_half>[ap])\.?m\.?)? ?(?:[-–—]|to|until|and) ?)?"
-            r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))? ?(?P<half>[ap])(?:m\b|\.m\.)",
+            r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))? ?(?P<half>[ap])(?:m\b|\.m\b\.?)",
             _I,
         ),
         _am_pm,

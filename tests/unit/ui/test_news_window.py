@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from aigc_desktop.app import Application
+from aigc_desktop.ui.dialogs.import_dialog import ImportDialog
 from aigc_desktop.ui.tabs.draft_tab import DraftTab
 from aigc_desktop.ui.widgets.part_label import PartLabel
 from tests.support.window import draft_tab, running_apps, wait_for_job
@@ -107,3 +108,78 @@ def test_the_agency_of_the_settings_stands_in_the_dateline(start: Start, qtbot: 
     app.settings.change(app.settings.current.with_values(agency="Linden Post"))
     tab = news(app, qtbot, dateline="Linden", dateline_style="ap")
     assert tab.cards.cards[0].text().split("\n\n")[1].startswith("LINDEN (Linden Post) -- It")
+
+
+NOTES = "Linden Library opened a room on Saturday.\n“It is a fine room,” said Vera Brandt."
+
+
+def use_dialog(act: Callable[[ImportDialog], None]) -> None:
+    """Do something in the import dialog that is about to open."""
+
+    def run() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, ImportDialog)
+        act(dialog)
+
+    QTimer.singleShot(0, run)
+
+
+def test_pasted_notes_become_the_brief_once_they_are_confirmed(start: Start, qtbot: QtBot) -> None:
+    tab = draft_tab(start(), "news")
+
+    def paste(dialog: ImportDialog) -> None:
+        assert not dialog.use_button.isEnabled()
+        dialog.text.setPlainText(NOTES)
+        qtbot.waitUntil(dialog.use_button.isEnabled)
+        dialog.form.set_brief(dialog.brief().with_values(who="Linden City Library"))
+        dialog.use_button.click()
+
+    use_dialog(paste)
+    tab.import_button.click()
+    brief = tab.form.brief()
+    assert brief.text("who") == "Linden City Library"
+    assert brief.quotes()[0].speaker == "Vera Brandt"
+
+
+def test_a_file_is_read_and_a_broken_one_changes_nothing(
+    start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    tab = draft_tab(start(), "news")
+    (tmp_path / "good.txt").write_text(NOTES, "utf-8")
+    (tmp_path / "bad.docx").write_bytes(b"no zip")
+    names = iter(["good.txt", "bad.docx"])
+    monkeypatch.setattr(
+        QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / next(names)), "")
+    )
+
+    def read(dialog: ImportDialog) -> None:
+        dialog.open_button.click()
+        dialog.open_button.click()
+        assert "bad.docx" in dialog.trouble.text()
+        assert dialog.text.toPlainText() == NOTES
+        dialog.use_button.click()
+
+    use_dialog(read)
+    tab.import_button.click()
+    assert tab.form.brief().text("who") == "Linden Library"
+
+
+def test_cancelling_leaves_the_brief_alone(start: Start, qtbot: QtBot) -> None:
+    tab = draft_tab(start(), "news")
+    tab.fill_example()
+    before = tab.form.brief()
+
+    def cancel(dialog: ImportDialog) -> None:
+        dialog.text.setPlainText(NOTES)
+        dialog.read()
+        dialog.reject()
+
+    use_dialog(cancel)
+    tab.import_button.click()
+    assert tab.form.brief() == before
+
+
+def test_only_news_can_be_imported(start: Start, qtbot: QtBot) -> None:
+    app = start()
+    assert draft_tab(app, "ad").import_button.isHidden()
+    assert not draft_tab(app, "news").import_button.isHidden()
