@@ -39,11 +39,7 @@ class Console:
     def for_user(cls, *, offline: bool = False) -> Console:
         """Return the console with the user's settings, in their interface language."""
         paths = AppPaths.for_user()
-        try:
-            settings = SettingsFile(paths.config / "settings.toml").load()
-        except StoreError:
-            log.warning("the settings are unreadable", exc_info=True)
-            settings = Settings()
+        settings = _settings(paths)
         tr = Translator(settings.text("language") or system_language(), paths.locale)
         return cls(paths, tr, settings, offline)
 
@@ -69,6 +65,14 @@ class Console:
         engine = FastEngine()
         load_model(engine, found, threads, CancelToken())
         return engine
+
+
+def _settings(paths: AppPaths) -> Settings:
+    try:
+        return SettingsFile(paths.config / "settings.toml").load()
+    except StoreError:
+        log.warning("the settings are unreadable", exc_info=True)
+        return Settings()
 
 
 def _printable(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import json
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,7 +19,7 @@ from aigc_desktop.cli.console import (
 )
 from aigc_desktop.content.catalogue import content_type
 from aigc_desktop.content.content_type import ContentType
-from aigc_desktop.domain.brief import Brief
+from aigc_desktop.domain.brief import Brief, brief_to
 from aigc_desktop.domain.document import Document
 from aigc_desktop.domain.sampling import RANGES, Sampling, check_range
 from aigc_desktop.domain.sampling_help import HELP
@@ -28,9 +29,11 @@ from aigc_desktop.export.catalogue import format_by_id, format_for, formats
 from aigc_desktop.export.format import Format
 from aigc_desktop.i18n import N_
 from aigc_desktop.progress import CancelToken
-from aigc_desktop.tasks.briefs import check_brief, make_brief, read_brief_file
+from aigc_desktop.tasks.briefs import check_brief, make_brief, read_brief_file, with_settings
 from aigc_desktop.tasks.export_document import export_document, page_of
 from aigc_desktop.tasks.generate_drafts import DEFAULT_KEEP, generate_drafts
+from aigc_desktop.tasks.import_brief import brief_from_notes, is_ninjs, notes_in
+from aigc_desktop.tasks.quotations import require_quotations
 from aigc_desktop.tasks.reply_in_chat import reply_in_chat
 
 THREADS = 64
@@ -43,7 +46,14 @@ def add_parser(commands: Any, console: Console) -> None:  # noqa: ANN401 - argpa
     tr = console.tr
     parser = commands.add_parser("generate", help=tr(N_("write drafts from a brief")))
     parser.add_argument("type", help=tr(N_("content type: ad, news or chat")))
-    parser.add_argument("--brief", metavar="FILE", help=tr(N_("brief as TOML or JSON")))
+    parser.add_argument(
+        "--brief", metavar="FILE",
+        help=tr(N_("brief as TOML or JSON; for news also notes: .txt, .md, .docx, ninjs")),
+    )  # fmt: skip
+    parser.add_argument(
+        "--show-brief", action="store_true",
+        help=tr(N_("print the brief as read, as JSON, and write nothing")),
+    )  # fmt: skip
     parser.add_argument(
         "--set", action="append", default=[], metavar="FIELD=VALUE", dest="fields",
         help=tr(N_("set a field of the brief; lists are separated by semicolons")),
@@ -53,6 +63,10 @@ def add_parser(commands: Any, console: Console) -> None:  # noqa: ANN401 - argpa
     parser.add_argument("--preset", default="balanced", help="precise | balanced | creative")
     parser.add_argument("--threads", type=int, default=0, help=tr(N_("processor threads")))
     parser.add_argument("--format", default="", help=" | ".join(item.id for item in formats()))
+    parser.add_argument(
+        "--confirm-quotes", action="store_true",
+        help=tr(N_("print and export quotations that stand in no brief as well")),
+    )  # fmt: skip
     parser.add_argument("--out", metavar="FILE", help=tr(N_("write here, not to the terminal")))
     for name, limits in RANGES.items():
         option = _OPTION_OF.get(name, "--" + name.replace("_", "-"))
@@ -65,7 +79,11 @@ def add_parser(commands: Any, console: Console) -> None:  # noqa: ANN401 - argpa
 def run(options: argparse.Namespace, console: Console) -> int:
     """Write drafts and print or export them."""
     kind = content_type(options.type)
-    brief = _brief(kind, options)
+    brief = _brief(kind, options, console)
+    if options.show_brief:
+        text = json.dumps(brief_to(brief), ensure_ascii=False, indent=2)
+        write_stdout(f"{text}\n".encode())
+        return 0
     check_brief(kind, brief)
     sampling = _sampling(kind, options)
     check_range("--keep", options.keep, 1, RANGES["num_candidates"].high)
@@ -82,19 +100,20 @@ def run(options: argparse.Namespace, console: Console) -> int:
         if token.cancelled:
             return STOPPED
         raise ModelError(N_("The model wrote nothing. Try another seed or other settings."))
+    confirmed = options.confirm_quotes
     if options.out:
-        export_document(document, Path(options.out), console.paths, fmt.id)
+        export_document(document, Path(options.out), console.paths, fmt.id, confirmed=confirmed)
     else:
+        if not confirmed:
+            require_quotations(document)
         buffer = io.BytesIO()
         fmt.write(page_of(document, console.paths), buffer)
         write_stdout(buffer.getvalue().rstrip(b"\n") + b"\n")
     return STOPPED if token.cancelled else 0
 
 
-def _brief(kind: ContentType, options: argparse.Namespace) -> Brief:
-    values: dict[str, Any] = {}
-    if options.brief:
-        values = read_brief_file(existing_file(options.brief))
+def _brief(kind: ContentType, options: argparse.Namespace, console: Console) -> Brief:
+    values = _brief_values(kind, options)
     for entry in options.fields:
         key, equals, value = entry.partition("=")
         if not equals:
@@ -107,7 +126,19 @@ def _brief(kind: ContentType, options: argparse.Namespace) -> Brief:
         raise BriefError(
             N_("The brief is of type “{one}”, not “{other}”.", one=str(named)[:40], other=kind.id)
         )
-    return make_brief(kind, values)
+    return with_settings(make_brief(kind, values), kind, console.settings)
+
+
+def _brief_values(kind: ContentType, options: argparse.Namespace) -> dict[str, Any]:
+    """Return the fields in the file given, read from notes where it holds no table of fields."""
+    if not options.brief:
+        return {}
+    path = existing_file(options.brief)
+    if path.suffix.lower() in {".toml", ".json"}:
+        values = read_brief_file(path)
+        if not is_ninjs(values):
+            return values
+    return brief_to(brief_from_notes(notes_in(path), kind))
 
 
 def _sampling(kind: ContentType, options: argparse.Namespace) -> Sampling:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from aigc_desktop.checks.check import Check
-from aigc_desktop.domain.brief import Brief
+from aigc_desktop.content.story import Story, no_story
+from aigc_desktop.domain.brief import Brief, Language
 from aigc_desktop.domain.prompt import Prompt, PromptStyleId
 from aigc_desktop.domain.sampling import Sampling
 from aigc_desktop.i18n.message import Message
@@ -19,7 +20,10 @@ Shape = Literal["DRAFT", "CONVERSATION"]
 
 @dataclass(frozen=True)
 class Field:
-    """One field of a brief. `choices` maps stored values to labels (kind `choice`)."""
+    """One field of a brief. `choices` maps stored values to labels (kind `choice`).
+
+    `setting` names the setting whose value stands in where the field is empty.
+    """
 
     key: str
     label: Message
@@ -29,15 +33,25 @@ class Field:
     max_length: int = 2000
     choices: Mapping[str, Message] = field(default_factory=dict)
     default: str = ""
+    setting: str = ""
 
 
 @dataclass(frozen=True)
 class Part:
-    """One named part of the text, e.g. the headline."""
+    """One named part of the text, e.g. the headline.
+
+    `own`: it is set from the brief in the user's own words, never generated.
+    """
 
     name: str
     label: Message
     heading: bool = False
+    own: bool = False
+
+
+def no_parts(_: Brief) -> Mapping[str, str]:
+    """Return no parts: most content types set none from the brief."""
+    return {}
 
 
 @dataclass(frozen=True)
@@ -54,6 +68,8 @@ class ContentType:
     names the parts that stand large and small on a picture card, where the type has one.
     `voice` and `length` name the choice fields that set tone and length; `brand_fields` maps
     fields to the attributes of a brand that fill them.
+    `own_parts` returns the parts set from a brief in the user's own words, `story` the credits
+    of a draft. `read_notes` reads a brief out of notes, in a language or that of their script.
     """
 
     id: str
@@ -76,10 +92,18 @@ class ContentType:
     voice: str = ""
     length: str = ""
     brand_fields: Mapping[str, str] = field(default_factory=dict)
+    own_parts: Callable[[Brief], Mapping[str, str]] = no_parts
+    read_notes: Callable[[str, Language | None], Brief] | None = None
+    story: Callable[[Brief, Mapping[str, str]], Story | None] = no_story
 
     def field(self, key: str) -> Field | None:
         """Return the field called `key`, if there is one."""
         return next((item for item in self.fields if item.key == key), None)
+
+    def to_check(self, parts: Mapping[str, str], brief: Brief) -> dict[str, str]:
+        """Return `parts` without those that stand in `brief` word for word."""
+        own = self.own_parts(brief)
+        return {name: text for name, text in parts.items() if own.get(name) != text}
 
     def part_label(self, name: str) -> Message:
         """Return the label of part `name`."""

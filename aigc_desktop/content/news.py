@@ -9,10 +9,13 @@ from aigc_desktop.checks.personal_data import PersonalData
 from aigc_desktop.checks.safety import Safety
 from aigc_desktop.checks.structure import BrokenMarks, Completeness, Repetition, ScriptOfLanguage
 from aigc_desktop.checks.training_text import KnownWords, TrainingText
-from aigc_desktop.content import news_prompts
-from aigc_desktop.content.content_type import ContentType, Field, Part, presets
-from aigc_desktop.content.fields import LANGUAGE
+from aigc_desktop.content import news_parts, news_prompts
+from aigc_desktop.content.content_type import ContentType, presets
+from aigc_desktop.content.datelines import dateline_of
 from aigc_desktop.content.form_fits import FormFits
+from aigc_desktop.content.news_checks import LengthNear, WhatTheGenreNeeds
+from aigc_desktop.content.news_fields import FIELDS
+from aigc_desktop.content.notes import read_notes
 from aigc_desktop.content.styles.labels import labelled_parts
 from aigc_desktop.content.styles.tags import put_back, split_parts
 from aigc_desktop.domain.brief import Brief, Quote
@@ -29,51 +32,29 @@ _LABELS = {
 
 
 def parse(text: str, brief: Brief, prompt: Prompt) -> dict[str, str]:
-    """Return headline, lead and body; the dateline of the brief opens the lead."""
+    """Return headline, lead and body; the dateline of the brief opens the lead.
+
+    What the user wrote for the piece itself, such as the background, is set around them.
+    """
     if prompt.style == "tags":
         parts = split_parts(put_back(text, prompt.slots, brief.language), PARTS)
     else:
         parts = labelled_parts(text, _LABELS, last="body")
-    dateline = brief.text("dateline")
+    dateline = dateline_of(brief)
     if dateline and parts.get("lead"):
         glue = "" if brief.language == "zh" or dateline.endswith(("-", "—")) else " — "
         space = " " if brief.language != "zh" and not glue else ""
         parts["lead"] = f"{dateline}{glue}{space}{parts['lead']}"
-    return parts
+    return news_parts.placed(parts, brief)
 
 
 NEWS = ContentType(
     id="news",
     label=N_("News draft"),
-    help=N_("A report, comment or analysis from the facts you give, and from no others."),
+    help=N_("A report, comment, analysis or press release from your facts, and from no others."),
     shape="DRAFT",
-    fields=(
-        Field("who", N_("Who"), required=True, max_length=200,
-              help=N_("The person or organisation that acts.")),
-        Field("what", N_("What"), required=True, max_length=300,
-              help=N_("What they did, e.g. “opened a new library”.")),
-        Field("when", N_("When"), max_length=120),
-        Field("where", N_("Where"), max_length=160),
-        Field("why", N_("Why"), max_length=300),
-        Field("how", N_("How"), max_length=300),
-        Field("quotes", N_("Quotations"), kind="quotes", max_length=600,
-              help=N_("What somebody really said, and who. None is ever invented.")),
-        Field("numbers", N_("Figures"), kind="list", max_length=200,
-              help=N_("One a line, with what they count, e.g. “420 visitors”.")),
-        Field("source", N_("Source"), max_length=160,
-              help=N_("Where the facts come from, e.g. “the council's statement”.")),
-        Field("dateline", N_("Dateline"), max_length=120,
-              help=N_("Opens the lead, e.g. “LINDEN, March 3”.")),
-        Field("genre", N_("Genre"), kind="choice", default="report", choices={
-            "report": N_("Report"), "comment": N_("Comment"), "analysis": N_("Analysis"),
-        }),
-        LANGUAGE,
-    ),
-    parts=(
-        Part("headline", N_("Headline"), heading=True),
-        Part("lead", N_("Lead")),
-        Part("body", N_("Body")),
-    ),
+    fields=FIELDS,
+    parts=news_parts.PARTS,
     prompts={
         "tags": news_prompts.tags,
         "few_shot": news_prompts.few_shot,
@@ -97,10 +78,15 @@ NEWS = ContentType(
         Safety(),
         TrainingText(),
         KnownWords(),
+        LengthNear(),
+        WhatTheGenreNeeds(),
     ),
     voice="genre",
     brand_fields={"who": "name"},
     must=("training_text", "unknown_words"),
+    own_parts=news_parts.own_parts,
+    story=news_parts.story_of,
+    read_notes=read_notes,
     strict=("coverage", "facts", "grammar", "slips", "said_twice"),
     presets=presets(
         precise=Sampling(temperature=0.5, top_p=0.9, max_new_tokens=260, num_candidates=12),

@@ -9,6 +9,7 @@ from aigc_desktop.domain.brief import Brief, Turn
 from aigc_desktop.domain.prompt import Prompt
 
 GENRES = ("report", "comment", "analysis")
+"""The genres the starter model knows; every other one is written as a report."""
 
 _EN_ADVERB = re.compile(
     r"(?i)^(on|in|at|by|from|since|during|after|before|between|until|late|early|last|next|this|"
@@ -135,20 +136,32 @@ def few_shot(brief: Brief) -> Prompt:
     return Prompt(style="few_shot", text=head + _facts(brief) + ending, stop=("###", "\n\n"))
 
 
+_GENRE_NAMES = {
+    "en": {
+        "report": "news report", "comment": "news comment", "analysis": "news analysis",
+        "press_release": "press release",
+    },
+    "zh": {
+        "report": "新闻消息", "comment": "新闻评论", "analysis": "新闻分析",
+        "press_release": "新闻稿",
+    },
+}  # fmt: skip
+
+
 def instruct(brief: Brief) -> Prompt:
     """Return the request for instruct models with a chat template."""
-    genre = brief.text("genre") if brief.text("genre") in GENRES else "report"
+    genre = brief.text("genre") if brief.text("genre") in _GENRE_NAMES["en"] else "report"
     if brief.language == "zh":
-        kind = {"report": "消息", "comment": "评论", "analysis": "分析"}[genre]
         request = (
-            f"请根据以下事实写一篇新闻{kind}，只用给出的事实，不编造引语。\n{_facts(brief)}\n"
+            f"请根据以下事实写一篇{_GENRE_NAMES['zh'][genre]}，只用给出的事实，不编造引语。\n{_facts(brief)}\n"
             "第一行以“标题：”开头，第二行以“导语：”开头，第三行以“正文：”开头。"
         )
     else:
         request = (
-            f"Write a news {genre} from these facts only; never invent a quotation.\n"
-            f'{_facts(brief)}\nThe first line starts with "Headline:", the second with "Lead:", '
-            'the third with "Body:".'
+            f"Write a {_GENRE_NAMES['en'][genre]} from these facts only; never invent a "
+            f"quotation.\n{_facts(brief)}\n"
+            'The first line starts with "Headline:", the second with "Lead:", the third with '
+            '"Body:".'
         )
     return Prompt(style="chat_template", turns=(Turn("user", request),))
 

@@ -73,6 +73,13 @@ SETTINGS: tuple[Setting, ...] = (
         high=64,
     ),
     Setting(
+        "agency",
+        "text",
+        "",
+        N_("Agency or paper"),
+        N_("Your own name in datelines such as “LINDEN, March 3 (name) -”."),
+    ),
+    Setting(
         "keep",
         "int",
         4,

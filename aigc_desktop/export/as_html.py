@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 import jinja2
 from markupsafe import Markup
 
-from aigc_desktop.export.format import Format, from_json, label_json, receipt_json
+from aigc_desktop.export.format import Format, credits_of, from_json, label_json, receipt_json
 from aigc_desktop.export.html_template import TEMPLATE
 from aigc_desktop.export.page import Page
 from aigc_desktop.i18n.message import N_
@@ -24,6 +24,7 @@ def _write(page: Page, stream: BinaryIO) -> None:
         page=page,
         lang="zh-Hans" if page.language == "zh" else "en",
         label=label_json(page),
+        credits=tuple(credits_of(page).items()),
         receipt_id=RECEIPT_ID,
         # Escaped for a script element already; other escapes mean nothing in there.
         receipt=Markup(_in_script(receipt_json(page))),

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 import yaml
 
 from aigc_desktop.export.clean import clean_json
-from aigc_desktop.export.format import Format
+from aigc_desktop.export.format import Format, credits_of
 from aigc_desktop.export.page import Page
 from aigc_desktop.i18n.message import N_
 
@@ -27,6 +27,8 @@ def escape(line: str) -> str:
 def _write(page: Page, stream: BinaryIO) -> None:
     front = {
         "title": page.title,
+        "author": page.author,
+        **{name[0].lower() + name[1:]: value for name, value in credits_of(page).items()},
         "language": page.language,
         "AIGC": page.label,
         "digitalSourceType": page.source_type,

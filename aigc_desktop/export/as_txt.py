@@ -18,11 +18,17 @@ def _write(page: Page, stream: BinaryIO) -> None:
             paragraphs.append(f"{block.speaker}:\n{block.text}")
         else:
             paragraphs.append(block.text)
-    paragraphs.append(f"AIGC: {label_json(page)}\n{MARKER}\n{receipt_json(page)}\n")
+    paragraphs.append(tail(page))
     stream.write("\n\n".join(paragraphs).encode())
 
 
-def _read_receipt(data: bytes) -> dict[str, Any] | None:
+def tail(page: Page) -> str:
+    """Return label and receipt as they stand at the end of a text file."""
+    return f"AIGC: {label_json(page)}\n{MARKER}\n{receipt_json(page)}\n"
+
+
+def read_receipt(data: bytes) -> dict[str, Any] | None:
+    """Return the receipt in such a file; see `Format`."""
     # An editor may have added a byte order mark or changed the line ends.
     text = data.decode("utf-8-sig").replace("\r\n", "\n")
     # The text itself may quote the marker; the receipt is below the last one.
@@ -32,4 +38,4 @@ def _read_receipt(data: bytes) -> dict[str, Any] | None:
     return from_json(after.strip("\n").split("\n", 1)[0])
 
 
-TXT = Format("txt", ".txt", N_("Plain text"), _write, _read_receipt)
+TXT = Format("txt", ".txt", N_("Plain text"), _write, read_receipt)

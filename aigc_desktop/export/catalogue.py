@@ -11,8 +11,10 @@ from aigc_desktop.export.as_docx import DOCX
 from aigc_desktop.export.as_html import HTML
 from aigc_desktop.export.as_json import JSON
 from aigc_desktop.export.as_markdown import MARKDOWN
+from aigc_desktop.export.as_ninjs import NINJS
 from aigc_desktop.export.as_pdf import PDF
 from aigc_desktop.export.as_txt import TXT
+from aigc_desktop.export.as_wire import WIRE
 from aigc_desktop.export.file_names import free_name, safe_name
 from aigc_desktop.export.format import Format
 from aigc_desktop.export.page import Page
@@ -29,7 +31,7 @@ __all__ = [
     "safe_name",
 ]
 
-_FORMATS: tuple[Format, ...] = (DOCX, PDF, MARKDOWN, HTML, TXT, JSON, CSV)
+_FORMATS: tuple[Format, ...] = (DOCX, PDF, MARKDOWN, HTML, TXT, JSON, CSV, NINJS, WIRE)
 
 _LARGEST_FILE = 64 << 20
 
@@ -55,10 +57,12 @@ def format_by_id(format_id: str) -> Format:
 
 def format_for(path: Path) -> Format:
     """Return the format `path` is called after; raise `UsageError` for unknown endings."""
-    suffix = path.suffix.lower()
-    for item in _FORMATS:
-        if suffix in {item.suffix, *item.other_suffixes}:
-            return item
+    name = path.name.lower()
+    endings = ((ending, item) for item in _FORMATS for ending in item.suffixes)
+    fitting = [(ending, item) for ending, item in endings if name.endswith(ending)]
+    if fitting:
+        # ".ninjs.json" says more than ".json".
+        return max(fitting, key=lambda pair: len(pair[0]))[1]
     raise UsageError(
         N_(
             "The name {name} does not say which format is meant. It may end in: {formats}.",

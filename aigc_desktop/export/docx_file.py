@@ -16,14 +16,15 @@ from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 
-from aigc_desktop.export.docx_styles import NOTICE, SMALL, SPEAKER, set_styles
+from aigc_desktop.export.docx_styles import BYLINE, NOTICE, SMALL, SPEAKER, set_styles
 from aigc_desktop.export.format import (
     RECEIPT_NAME,
+    credits_of,
     from_json,
     label_json,
     receipt_json,
 )
-from aigc_desktop.export.page import Page
+from aigc_desktop.export.page import CREDITS, Page
 
 _CUSTOM = "docProps/custom.xml"
 _PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
@@ -49,10 +50,11 @@ def write(page: Page, stream: BinaryIO) -> None:
             for stanza in block.stanzas:
                 file.add_paragraph("\n".join(stanza))
         else:
-            file.add_paragraph(block.text)
+            file.add_paragraph(block.text, style=BYLINE if block.part in CREDITS else None)
     file.add_paragraph(page.receipt_summary, style=SMALL)
     _core_properties(file, page)
-    blob = _custom_xml({"AIGC": label_json(page), RECEIPT_NAME: receipt_json(page)})
+    own = {"AIGC": label_json(page), RECEIPT_NAME: receipt_json(page)}
+    blob = _custom_xml({**own, **credits_of(page)})
     package = file.part.package
     part = Part(PackURI(f"/{_CUSTOM}"), CONTENT_TYPE.OFC_CUSTOM_PROPERTIES, blob, package)
     package.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES)
@@ -62,7 +64,8 @@ def write(page: Page, stream: BinaryIO) -> None:
 def _core_properties(file: Any, page: Page) -> None:  # noqa: ANN401 - python-docx has no types
     core = file.core_properties
     core.title = page.title[:_LONGEST_PROPERTY]
-    core.author = core.last_modified_by = page.producer[:_LONGEST_PROPERTY]
+    core.author = page.author[:_LONGEST_PROPERTY]
+    core.last_modified_by = page.producer[:_LONGEST_PROPERTY]
     core.comments = page.notice[:_LONGEST_PROPERTY]
     core.language = "zh-CN" if page.language == "zh" else "en-US"
     core.keywords = "AIGC"

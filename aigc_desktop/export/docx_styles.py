@@ -9,7 +9,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 LATIN, EAST_ASIAN = "Calibri", "Microsoft YaHei"
-NOTICE, SPEAKER, SMALL = "AI Notice", "Speaker", "Small Print"
+NOTICE, SPEAKER, SMALL, BYLINE = "AI Notice", "Speaker", "Small Print", "Byline"
 _GREY, _DARK = RGBColor(0x59, 0x59, 0x59), RGBColor(0x1F, 0x2A, 0x37)
 _HEADINGS = {1: 18, 2: 14, 3: 12}
 
@@ -31,7 +31,7 @@ def set_styles(file: Any, chinese: bool) -> None:  # noqa: ANN401 - python-docx 
         _font(heading, size, bold=True, colour=_DARK, chinese=chinese)
         heading.paragraph_format.space_before = Pt(size)
         heading.paragraph_format.space_after = Pt(6)
-    for name, size in {NOTICE: 10, SMALL: 8}.items():
+    for name, size in {NOTICE: 10, SMALL: 8, BYLINE: 10}.items():
         _font(_new(styles, name), size, colour=_GREY, chinese=chinese)
     _new(styles, SMALL).paragraph_format.space_before = Pt(24)
     speaker = _new(styles, SPEAKER)

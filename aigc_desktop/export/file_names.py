@@ -13,6 +13,8 @@ LONGEST_BYTES = 120
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
 # Windows takes these for devices, with any ending; superscript digits count as digits.
 _DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)", re.I)
+# Endings of two words belong together: "a.wire.txt" becomes "a (2).wire.txt".
+_ENDING = re.compile(r"(?<=.)(?:\.(?:ninjs|wire))?\.[^.]+$")
 _LAST_RESORT = "document"
 
 
@@ -54,7 +56,9 @@ def free_name(path: Path) -> Path:
     """Return `path`, or if it is taken the first free "name (2).docx", "name (3).docx"..."""
     if not _taken(path):
         return path
-    numbered = (path.with_name(f"{path.stem} ({n}){path.suffix}") for n in count(2))
+    suffix = "".join(_ENDING.findall(path.name))
+    stem = path.name.removesuffix(suffix)
+    numbered = (path.with_name(f"{stem} ({n}){suffix}") for n in count(2))
     return next(candidate for candidate in numbered if not _taken(candidate))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+from aigc_desktop.export.clean import one_line
 from aigc_desktop.export.page import Page
 from aigc_desktop.i18n.message import Message
 
@@ -28,6 +29,11 @@ class Format:
     read_receipt: Callable[[bytes], dict[str, Any] | None]
     other_suffixes: tuple[str, ...] = ()
 
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """Every ending that means this format; one may have two dots."""
+        return (self.suffix, *self.other_suffixes)
+
 
 def to_json(value: object) -> str:
     """Return `value` as JSON on one line, with letters of every language as they are."""
@@ -43,6 +49,23 @@ def from_json(text: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise ValueError("not a JSON object")
     return value
+
+
+def credits_of(page: Page) -> dict[str, str]:
+    """Return headline, byline, dateline and their like by name, as far as they are given."""
+    story = page.story
+    if story is None:
+        return {}
+    values = {
+        "Headline": story.headline,
+        "Subhead": story.subhead,
+        "Byline": story.byline,
+        "Dateline": story.dateline,
+        "Located": story.place,
+        "EmbargoedUntil": story.embargoed_until,
+        "Genre": story.genre,
+    }
+    return {name: one_line(value) for name, value in values.items() if one_line(value)}
 
 
 def label_json(page: Page) -> str:

@@ -12,6 +12,10 @@ TEMPLATE = """\
 <meta name="generator" content="AIGC Desktop">
 <meta name="AIGC" content="{{ label }}">
 <meta name="Iptc4xmpExt:DigitalSourceType" content="{{ page.source_type }}">
+<meta name="author" content="{{ page.author }}">
+{% for name, value in credits %}
+<meta name="news:{{ name|lower }}" content="{{ value }}">
+{% endfor %}
 <title>{{ page.title }}</title>
 <style>
 :root { color-scheme: light dark; }
@@ -27,6 +31,7 @@ h2 { font-size: 1.3rem; }
 h3 { font-size: 1.1rem; }
 p { margin: 0 0 .9em; }
 .notice { border-left: 4px solid #8a8a8a; padding: .4em .9em; font-size: .9rem; }
+.byline, .embargo { color: #6a6a6a; font-size: .9rem; }
 .turn { margin: 0 0 1.2em; }
 .speaker { font-weight: 600; margin: 0 0 .2em; }
 .said { white-space: pre-wrap; margin: 0; }
@@ -54,7 +59,8 @@ dd { margin: 0; }
 <p class="said" dir="auto">{{ block.text }}</p>
 </section>
 {% else %}
-<p dir="auto"{% if block.label %} data-part="{{ block.label }}"{% endif %}>{{ block.text }}</p>
+<p dir="auto"{% if block.label %} data-part="{{ block.label }}"{% endif %}
+{%- if block.own %} class="own {{ block.part }}" data-origin="user"{% endif %}>{{ block.text }}</p>
 {% endif %}
 {% endfor %}
 </main>

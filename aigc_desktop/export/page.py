@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Literal, cast
 
 from aigc_desktop.content.content_type import ContentType
+from aigc_desktop.content.story import Story
 from aigc_desktop.domain.candidate import Draft
 from aigc_desktop.domain.document import Document
 from aigc_desktop.export.ai_label import PRODUCER, digital_source_type, notice, tc260_label
@@ -18,6 +19,9 @@ from aigc_desktop.i18n.translator import Translator
 
 BlockKind = Literal["heading", "paragraph", "turn"]
 
+CREDITS = frozenset({"byline", "embargo"})
+"""Parts that stand between the headline and the text."""
+
 SPEAKERS: Mapping[str, Message] = {"user": N_("User"), "assistant": N_("Assistant")}
 
 
@@ -25,8 +29,10 @@ SPEAKERS: Mapping[str, Message] = {"user": N_("User"), "assistant": N_("Assistan
 class Block:
     """One heading, paragraph or turn of a conversation, in reading order.
 
-    `level` is a heading's, from 1; `label` names the part the text comes from; `speaker`
-    is a turn's, whose `text` may have several lines. Other texts have one line.
+    `level` is a heading's, from 1; `part` is the part the text comes from, `label` its name in
+    the language of the text, `own` whether it holds the user's own words, `draft` which draft
+    it belongs to, from 0 (-1: to none). `speaker` is a turn's, whose `text` may have several
+    lines. Other texts have one line.
     """
 
     kind: BlockKind
@@ -34,6 +40,9 @@ class Block:
     level: int = 0
     label: str = ""
     speaker: str = ""
+    part: str = ""
+    own: bool = False
+    draft: int = -1
 
     @property
     def stanzas(self) -> tuple[tuple[str, ...], ...]:
@@ -61,11 +70,17 @@ class Page:
     source_type: str
     receipt: Mapping[str, Any]
     receipt_lines: tuple[tuple[str, str], ...]
+    story: Story | None = None
 
     @property
     def producer(self) -> str:
         """Return who the AI label names as the producer."""
         return self.label["ContentProducer"]
+
+    @property
+    def author(self) -> str:
+        """Return who the text is by: the byline, or the producer where there is none."""
+        return (self.story.byline if self.story else "") or self.producer
 
     @property
     def receipt_summary(self) -> str:
@@ -102,7 +117,15 @@ def make_page(
         source_type=digital_source_type(document),
         receipt=receipt,
         receipt_lines=receipt_lines(document.receipt, translate),
+        story=_story(document, content_type),
     )
+
+
+def _story(document: Document, content_type: ContentType) -> Story | None:
+    """Return the credits, clean; of several drafts there is no one headline."""
+    only = document.drafts[0].parts if len(document.drafts) == 1 else {}
+    story = content_type.story(document.receipt.brief, only)
+    return Story(**cast("dict[str, Any]", clean_json(vars(story)))) if story else None
 
 
 def _part_names(document: Document, content_type: ContentType) -> tuple[str, ...]:
@@ -127,13 +150,15 @@ def _drafts(
     for number, draft in enumerate(document.drafts, start=1):
         if several:
             yield Block("heading", translate(N_("Draft {n}", n=number)), 2)
-        yield from _parts(draft, content_type, translate, level=3 if several else 2)
+        for block in _parts(draft, content_type, translate, level=3 if several else 2):
+            yield replace(block, draft=number - 1)
 
 
 def _parts(
     draft: Draft, content_type: ContentType, translate: Translator, level: int
 ) -> Iterator[Block]:
     headings = {part.name for part in content_type.parts if part.heading}
+    own = {part.name for part in content_type.parts if part.own}
     order = [part.name for part in content_type.parts if part.name in draft.parts]
     names = dict.fromkeys([*order, *draft.parts])
     # A draft nobody could take apart still has its text.
@@ -141,15 +166,16 @@ def _parts(
     for name, text in (parts or {"": draft.text}).items():
         label = one_line(translate(content_type.part_label(name))) if name else ""
         if name in headings:
-            yield Block("heading", one_line(text), level, label)
+            yield Block("heading", one_line(text), level, label, part=name)
             continue
         for line in clean_lines(text).split("\n"):
             if line.strip():
-                yield Block("paragraph", line.strip(" \t"), label=label)
+                said = line.strip(" \t")
+                yield Block("paragraph", said, label=label, part=name, own=name in own)
 
 
 def _with_title(title: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """Put the title on top, unless the text begins with the very same heading."""
     if blocks and blocks[0].kind == "heading" and blocks[0].text == title:
-        return (Block("heading", title, 1, blocks[0].label), *blocks[1:])
+        return (replace(blocks[0], level=1), *blocks[1:])
     return (Block("heading", title, 1), *blocks)

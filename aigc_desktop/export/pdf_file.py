@@ -12,11 +12,12 @@ from pypdf.errors import PyPdfError
 
 from aigc_desktop.export.format import (
     RECEIPT_NAME,
+    credits_of,
     from_json,
     label_json,
     receipt_json,
 )
-from aigc_desktop.export.page import Page
+from aigc_desktop.export.page import CREDITS, Page
 from aigc_desktop.export.pdf_sheet import Sheet
 from aigc_desktop.export.xmp import xmp_packet
 
@@ -33,6 +34,7 @@ def write(page: Page, stream: BinaryIO) -> None:
     # fpdf2 writes only the usual entries of the information dictionary; pypdf any.
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(bytes(sheet.output() or b"")))
     writer.add_metadata({"/AIGC": label_json(page), f"/{RECEIPT_NAME}": receipt_json(page)})
+    writer.add_metadata({f"/{name}": value for name, value in credits_of(page).items()})
     # XMP and languages came with PDF 1.4; pypdf would write 1.3 above them.
     writer.pdf_header = "%PDF-1.7"
     writer.write(stream)
@@ -40,7 +42,7 @@ def write(page: Page, stream: BinaryIO) -> None:
 
 def _properties(sheet: Sheet, page: Page, language: str) -> None:
     sheet.set_title(page.title)
-    sheet.set_author(page.producer)
+    sheet.set_author(page.author)
     sheet.set_subject(page.notice)
     sheet.set_creator("AIGC Desktop")
     sheet.set_lang(language)
@@ -62,6 +64,9 @@ def _body(sheet: Sheet, page: Page) -> None:
             continue
         if block.kind == "turn":
             sheet.paragraph(block.speaker, _TEXT_SIZE, bold=True, before=6, after=1)
+        if block.part in CREDITS:
+            sheet.paragraph(block.text, _NOTICE, grey=True)
+            continue
         for stanza in block.stanzas:
             for line in stanza[:-1]:
                 sheet.paragraph(line, _TEXT_SIZE, after=0)

@@ -14,6 +14,7 @@ _PACKET = """<x:xmpmeta xmlns:x="adobe:ns:meta/">
  xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
  xmlns:TC260="http://www.tc260.org.cn/ns/AIGC/1.0/">
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+<dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
 <dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>{more}
 <Iptc4xmpExt:DigitalSourceType>{source_type}</Iptc4xmpExt:DigitalSourceType>
 <TC260:AIGC>{label}</TC260:AIGC>
@@ -32,6 +33,7 @@ def xmp_packet(page: Page, language: str, *, with_receipt: bool = False) -> str:
     receipt = _RECEIPT.format(receipt=escape(receipt_json(page))) if with_receipt else ""
     return _PACKET.format(
         title=escape(page.title),
+        author=escape(page.author),
         language=language,
         more=receipt,
         source_type=escape(page.source_type),

@@ -11,6 +11,7 @@ from typing import Any
 
 from aigc_desktop.content.content_type import ContentType, Field
 from aigc_desktop.domain.brief import Brief, FieldValue, Quote, Turn
+from aigc_desktop.domain.settings import Settings
 from aigc_desktop.errors import BriefError
 from aigc_desktop.i18n.message import N_
 
@@ -126,6 +127,16 @@ def _wrong(field: Field) -> BriefError:
     return BriefError(
         N_("The field {field} holds something other than {kind}.", field=field.key, kind=field.kind)
     )
+
+
+def with_settings(brief: Brief, content_type: ContentType, settings: Settings) -> Brief:
+    """Return `brief` with the user's settings in those fields that take them and are empty."""
+    found = {
+        field.key: settings.text(field.setting)
+        for field in content_type.fields
+        if field.setting and not brief.text(field.key) and settings.text(field.setting)
+    }
+    return brief.with_values(**found) if found else brief
 
 
 def check_brief(content_type: ContentType, brief: Brief) -> None:

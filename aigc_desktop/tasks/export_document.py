@@ -11,6 +11,7 @@ from aigc_desktop.export.format import Format
 from aigc_desktop.export.page import Page, make_page
 from aigc_desktop.i18n import Translator
 from aigc_desktop.paths import AppPaths
+from aigc_desktop.tasks.quotations import require_quotations
 
 __all__ = [
     "export_document",
@@ -39,11 +40,21 @@ def page_of(document: Document, paths: AppPaths) -> Page:
     return make_page(document, content_type(document.type_id), translate)
 
 
-def export_document(document: Document, target: Path, paths: AppPaths, format_id: str = "") -> Path:
+def export_document(
+    document: Document,
+    target: Path,
+    paths: AppPaths,
+    format_id: str = "",
+    *,
+    confirmed: bool = False,
+) -> Path:
     """Write `document` to `target`, in the format its ending (or `format_id`) names.
 
-    Raises `UsageError` for an unknown format and `WriteError` when it cannot be written.
+    Raises `UsageError` for an unknown format, `WriteError` when it cannot be written, and
+    `UnconfirmedQuotations` where it quotes what no brief has and nobody has `confirmed` that.
     """
+    if not confirmed:
+        require_quotations(document)
     chosen = next((item for item in formats() if item.id == format_id), None)
     export_page(page_of(document, paths), chosen or format_for(target), target)
     return target

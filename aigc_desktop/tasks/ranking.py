@@ -34,7 +34,7 @@ def make_draft(
     stopped = candidate.finish == "cancelled"
     parts = parsed if stopped else dict(content_type.fit(parsed, brief))
     subject = Subject(
-        parts,
+        content_type.to_check(parts, brief),
         brief,
         complete=candidate.finish == "stop",
         raw=candidate.text if prompt.style == "tags" else "",
@@ -214,7 +214,7 @@ def findings_in(
     content_type: ContentType, brief: Brief, parts: Mapping[str, str]
 ) -> tuple[Finding, ...]:
     """Return everything the checks of `content_type` find in a text by a person."""
-    subject = Subject(parts, brief)
+    subject = Subject(content_type.to_check(parts, brief), brief)
     return tuple(finding for check in content_type.checks for finding in check(subject))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from aigc_desktop.domain.document import Document
 from aigc_desktop.errors import UserFacingError
@@ -15,6 +15,7 @@ from aigc_desktop.tasks.export_document import (
     free_name,
     suggested_name,
 )
+from aigc_desktop.tasks.quotations import UnconfirmedQuotations
 from aigc_desktop.ui.services import Services
 
 
@@ -33,23 +34,52 @@ def ask_and_export(parent: QWidget, document: Document, services: Services) -> P
     )
     if not name:
         return None
-    return export_to(document, completed(Path(name), start, filters.get(chosen, "")), services)
+    target = completed(Path(name), start, filters.get(chosen, ""))
+    try:
+        return export_to(document, target, services)
+    except UnconfirmedQuotations as error:
+        if not confirms(parent, error, services):
+            services.errors.show_error(error)
+            return None
+    return export_to(document, target, services, confirmed=True)
+
+
+def confirms(parent: QWidget, error: UnconfirmedQuotations, services: Services) -> bool:
+    """Ask whether the quotations that stand in no brief are genuine; no is the answer at hand."""
+    tr = services.tr
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setWindowTitle(tr(N_("Quotations to confirm")))
+    box.setText(tr(N_("These words stand in quotation marks, but not in the brief:")))
+    box.setInformativeText(
+        "\n".join(error.quotations[:8])
+        + "\n\n"
+        + tr(N_("Export them only if somebody really said so."))
+    )
+    box.addButton(tr(N_("Do not export")), QMessageBox.ButtonRole.RejectRole).setDefault(True)
+    really = box.addButton(tr(N_("They are genuine, export")), QMessageBox.ButtonRole.AcceptRole)
+    box.exec()
+    return box.clickedButton() is really
 
 
 def completed(target: Path, start: Path, suffix: str) -> Path:
     """Return `target` with the ending its format needs."""
-    known = {item.suffix for item in export_formats()}
-    if target.suffix.lower() not in known:
+    known = tuple(item.suffix for item in export_formats())
+    if not target.name.lower().endswith(known):
         return free_name(target.with_name(target.name + (suffix or ".txt")))
-    if suffix and target == start and target.suffix != suffix:
+    if suffix and target == start and not target.name.endswith(suffix):
         return free_name(target.with_suffix(suffix))
     return target
 
 
-def export_to(document: Document, target: Path, services: Services) -> Path | None:
-    """Export to `target` and say how it went."""
+def export_to(
+    document: Document, target: Path, services: Services, *, confirmed: bool = False
+) -> Path | None:
+    """Export to `target` and say how it went; quotations to confirm are left to the caller."""
     try:
-        export_document(document, target, services.paths)
+        export_document(document, target, services.paths, confirmed=confirmed)
+    except UnconfirmedQuotations:
+        raise
     except UserFacingError as error:
         services.errors.show_error(error)
         return None

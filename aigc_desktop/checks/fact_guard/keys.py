@@ -22,6 +22,7 @@ Fact = Quantity | Date | Time | Name | Quotation
 """Everything that is traced."""
 
 _ANY = "any unit"
+_COUNTED = "things counted"
 _HALF_DAY = 12 * 60
 
 
@@ -52,7 +53,7 @@ def needs(fact: Fact) -> tuple[tuple[Key, ...], ...]:
 
 def number_offers(value: Fraction) -> tuple[Key, ...]:
     """Return what a bare number offers: support for its value with any unit."""
-    return ("number", value, ""), ("number", value, _ANY)
+    return ("number", value, ""), ("number", value, _ANY), ("number", value, _COUNTED)
 
 
 def _quantity_offers(fact: Quantity) -> Iterator[Key]:
@@ -76,6 +77,8 @@ def _counted(value: Fraction, unit: str) -> Iterator[Key]:
     if unit in MEASURES:
         yield ("number", value, "")
         yield ("number", value, unit)
+        if unit == "person":
+            yield ("number", value, _COUNTED)
     else:
         yield from number_offers(value)
 
@@ -97,6 +100,9 @@ def _would_do(fact: Quantity, value: Fraction) -> Iterator[Key]:
         yield from (("money", value, other) for other in _SAME_SIGN.get(fact.unit, ()))
     elif fact.unit in MEASURES:
         yield from (("number", value, fact.unit), ("number", value, _ANY))
+    elif fact.unit:
+        # 42 seconds in the brief are no support for 42 countries.
+        yield ("number", value, _COUNTED)
     else:
         yield ("number", value, "")
     if fact.kind == "number" and 0 < value < 1:
@@ -122,7 +128,7 @@ def _day_offers(day: Day) -> Iterator[Key]:
             for number in {day.day, 0}:
                 yield ("date", Day(year, month, number))
     if day.year:
-        yield ("number", Fraction(day.year), "")
+        yield from number_offers(Fraction(day.year))
     if day.day:
         yield ("day", day.day)
     if day.year and day.month and day.day:

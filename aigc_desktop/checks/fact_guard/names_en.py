@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from aigc_desktop.checks.fact_guard.gazetteer import english_places, given_names
 from aigc_desktop.checks.fact_guard.name import Name, NameKind
 from aigc_desktop.checks.fact_guard.scan import Taken
 
@@ -40,6 +41,11 @@ _TITLE = re.compile(rf"{_TITLES}\.? ")
 _SPOKE = re.compile(r",? (?:said|says|told|added|explained|noted|argued|announced)\b")
 _SENTENCE_END = frozenset("”’)'\".!?:;\n“\"‘'—–-([•…\u3000。！？：")
 _WORD = re.compile(r"[^\W\d_]{2,}")
+# Who may speak at the start of a sentence without being a person's name.
+_ROLES = frozenset(
+    "Police Staff Mayor Council Parliament Congress Opposition Industry Labour Labor Research "
+    "Advice Evidence Word Text Data Others People Women Men Children She He They It".split()
+)
 
 _NOT_NAMES = frozenset(
     (
@@ -79,6 +85,15 @@ def english_names(text: str) -> Iterator[Name]:
     for match in _NAME.finditer(text):
         if titles.is_free(match.start(), match.end()):
             yield from _pieces(text, match.start(), match.end())
+        else:
+            yield from _known(text, match.start(), match.end())
+
+
+def _known(text: str, start: int, end: int) -> Iterator[Name]:
+    """Yield the places known by themselves among capitalised words that mean nothing."""
+    for word in re.finditer(r"[^\W\d_]+", text[start:end]):
+        if word.group() in english_places():
+            yield Name("place", start + word.start(), start + word.end(), word.group())
 
 
 def _title_case_lines(text: str) -> Taken:
@@ -119,13 +134,26 @@ def _named(text: str, words: list[tuple[int, int]]) -> Iterator[Name]:
     start, end = words[0][0], words[-1][1]
     initial = _opens_sentence(text, start)
     acronym = len(words) == 1 and text[start:end].isupper() and end - start > 1
-    if (initial and len(words) == 1 and not acronym) or end - start < 2:
+    if end - start < 2:
+        return
+    if initial and len(words) == 1 and not acronym:
+        if _is_known(text, start, end):
+            yield Name(_kind_of(text, start, end), start, end, text[start:end])
         return
     further = _OF.match(text, end)
     if further and _HEAD_AT_END.search(text[start:end]) and further.group(1) not in _NOT_NAMES:
         end = further.end()
     name = text[start:end]
     yield Name(_kind_of(text, start, end), start, end, name, initial and not acronym)
+
+
+def _is_known(text: str, start: int, end: int) -> bool:
+    """Return whether the first word of a sentence is a name, from what it is or what follows."""
+    word = text[start:end]
+    if word in english_places() or word in given_names():
+        return True
+    speaks = _SPOKE.match(text, end) is not None
+    return speaks and not word.endswith(("s", "ment", "body", "one")) and word not in _ROLES
 
 
 def _opens_sentence(text: str, start: int) -> bool:
@@ -141,4 +169,6 @@ def _kind_of(text: str, start: int, end: int) -> NameKind:
         return "organisation" if _ENDING.search(name) else "person"
     if _ENDING.search(name):
         return "organisation"
-    return "place" if _PLACE.search(name) else "name"
+    if name in given_names():
+        return "person"
+    return "place" if _PLACE.search(name) or name in english_places() else "name"

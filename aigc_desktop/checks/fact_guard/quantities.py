@@ -57,9 +57,16 @@ _TRAPS = (
     r"三番五次|三位一体|两口子|四面八方|五花八门|七上八下|千方百计|乱七八糟|接二连三|独一无二|三三两两"
     r"|三心二意|四分五裂|百分百|十全十美|一五一十|九牛一毛|十字路?口?|十分(?!钟|之)",
     r"第一(?:时间|手|线|产业|夫人|步|要务)|第[二三]产业|第三方|第[一二]现场",
+    r"[两三四][个项组](?:公开的)?(?:数字|数据|细节|问题|方面|要点|说法)"
+    r"|(?:这|另外|再看|再添|还有|有|由)[两三四]项(?=可|都|：|:|，|。)",
     r"[数几](?:[十百千万亿]+)|[十百千万亿]+几|[上成][百千万][千万亿]?(?![分零])|(?<=[一-鿿])千万(?=[不别要])",
 )
 _TRAPS_EN = (
+    # What counts the writer's own points, and orders them, says nothing about the event.
+    r"\b(?:two|three|four) (?:(?:further|other|more|key) )?(?:figures|details|numbers|facts|points"
+    r"|questions|things)\b"
+    r"|\b(?:ask(?:ed)? for|mention(?:ed)?) first\b|\bfirst (?=reported|announced|weeks|days|steps)"
+    r"|\bthe (?:first|second|third) (?:part|step|question|point|figure|thing) (?:of|is|was)\b",
     r"\bone (?:of|another)\b|\ba (?:first|second|third)\b|\bfirst among\b"
     r"|\b(?:at|from the) first\b|\bfirst(?=,| of all\b)"
     r"|\b(?:first|second|third)[ -](?:aid|lady|ladies|name|names|hand|class|thoughts?|party|parties"
@@ -75,6 +82,11 @@ _RULES: tuple[Rule[Quantity], ...] = (
         r"|\d{3}-\d{3,4}-\d{4}|\d{3}-0\d{3}|1[3-9]\d{9})(?![\w-]|\.\d)",
         quantity.code,
     ),
+    _rule(
+        rf"{_LEFT}(?P<hours>\d{{1,3}}):(?P<minutes>[0-5]\d):(?P<seconds>[0-5]\d)(?![\d:])"
+        r"|(?<![\d.])(?P<han_hours>\d{1,3})(?:个)?小时(?P<han_minutes>\d{1,2})分(?:钟)?(?P<han_seconds>\d{1,2})秒",
+        quantity.duration,
+    ),
     _rule(rf"{_LEFT}\d+(?:\.\d+){{2,}}(?![\w])|{_LEFT}\d{{1,3}}:\d{{1,3}}(?![\d:])", quantity.code),
     _rule(
         rf"(?P<sign>{units.CURRENCY_BEFORE}) ?(?P<low>{numerals.DIGITS})"
@@ -88,6 +100,13 @@ _RULES: tuple[Rule[Quantity], ...] = (
     _rule(
         rf"(?P<sign>{units.CURRENCY_BEFORE})(?P<low>{numerals.MIXED})(?P<high>(?!))?",
         quantity.money,
+    ),
+    _rule(
+        rf"{_LEFT}(?P<low>{numerals.DIGITS})(?P<high>(?!))?(?P<scale> ?[kKmM])"
+        rf"(?P<sign>{units.CURRENCY_AFTER})",
+        quantity.money,
+        _I,
+        f"€ £ dollar euro pound yuan yen renminbi {units.CODES}",
     ),
     _rule(
         rf"{_LEFT}(?:(?P<low>{_FIGURE}){_TO})?(?P<high>{_FIGURE})(?P<sign>{units.CURRENCY_AFTER})",
@@ -123,7 +142,12 @@ _RULES: tuple[Rule[Quantity], ...] = (
         "third quarter fourth fifth sixth eighth tenth",
     ),
     _rule(rf"{_LEFT}(\d)/(\d|10)(?![\d/.])", quantity.slash),
-    _rule(rf"({_WORDS}|{_LEFT}\d{{1,9}}) and a half\b", quantity.one_and_a_half, _I, "half"),
+    _rule(
+        rf"({_WORDS}|{_LEFT}\d{{1,9}}) and a half\b( (?:hundred|thousand|million|billion)\b)?",
+        quantity.one_and_a_half,
+        _I,
+        "half",
+    ),
     _rule(
         r"(?<!first )(?<!second )(?<!other )(?<!better )(?<!half-)\b(?:one |a )?half\b"
         r"(?!-|[ -](?:past|time|marathon|term|hearted|brother|sister))",

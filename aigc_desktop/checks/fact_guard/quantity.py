@@ -63,6 +63,13 @@ def code(match: _Match) -> Quantity:
     return Quantity("code", match.start(), match.end(), match.group(), code=code)
 
 
+def duration(match: _Match) -> Quantity | None:
+    """Read 2:24:31 and 2小时24分31秒 as seconds."""
+    hours, minutes, seconds = (int(group) for group in match.groups() if group)
+    value = Fraction(hours * 3600 + minutes * 60 + seconds)
+    return _quantity(match, "number", (value,), "second")
+
+
 def percentage(match: _Match) -> Quantity | None:
     """Read one or two percentages."""
     numbers = [group for group in match.groups() if group]
@@ -173,10 +180,12 @@ _SAY_LITTLE = {"one", "zero", "hundred", "thousand", "million", "billion", "tril
 
 
 def one_and_a_half(match: _Match) -> Quantity | None:
-    """Read "two and a half"."""
+    """Read "two and a half" and "two and a half thousand"."""
     whole = numerals.value_of(match.group(1))
+    scale = _SCALES[match.group(2).strip().lower()] if match.group(2) else 1
     unit = units.unit_after(match.string, match.end())
-    return _quantity(match, "number", (None if whole is None else whole + Fraction(1, 2),), unit)
+    value = None if whole is None else (whole + Fraction(1, 2)) * scale
+    return _quantity(match, "number", (value,), unit)
 
 
 def han_and_a_half(match: _Match) -> Quantity | None:

@@ -128,7 +128,7 @@ _RULES: tuple[Rule[Time], ...] = (
         re.compile(
             r"(?<![\d.:])(?:(?P<from>\d{1,2})(?:[:.](?P<from_minute>\d{2}))?"
             r"(?: ?(?P<from_half>[ap])\.?m\.?)? ?(?:[-–—]|to|until|and) ?)?"
-            r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))? ?(?P<half>[ap])(?:m\b|\.m\.)",
+            r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))? ?(?P<half>[ap])(?:m\b|\.m\b\.?)",
             _I,
         ),
         _am_pm,
@@ -143,7 +143,7 @@ _RULES: tuple[Rule[Time], ...] = (
     ),
     Rule(
         re.compile(
-            rf"(?<![\d零〇一二两三四五六七八九十])(?P<part>)(?P<hour>{_HAN})"
+            rf"(?:(?<![\d零〇一二两三四五六七八九十])|(?<=周[一二三四五六]))(?P<part>)(?P<hour>{_HAN})"
             rf"(?:点(?P<rest>半|整|[一三]刻|钟|(?P<minute>{_HAN})分(?![之]))|(?<=\d)时(?!间|候|期|代|速|段|长)"
             r"(?:(?P<past>\d{1,2})分)?)(?P<until>(?!))?(?P<until_rest>(?!))?"
         ),

@@ -91,7 +91,18 @@ def unit_after(text: str, end: int) -> str:
     word = latin.group(2)
     if word.lower() in _NO_UNIT:
         return ""
-    return _CANONICAL.get(word) or _CANONICAL.get(word.lower()) or word.lower()
+    return _measure(word) or _after_adjective(text, latin.end()) or word.lower()
+
+
+def _measure(word: str) -> str:
+    return _CANONICAL.get(word) or _CANONICAL.get(word.lower()) or ""
+
+
+def _after_adjective(text: str, end: int) -> str:
+    """Return the measure behind one more word, as in "42 full seconds"."""
+    following = _LATIN_UNIT.match(text, end)
+    word = following.group(2) if following else ""
+    return _measure(word) if len(word) > 2 else ""
 
 
 def stands_free(text: str, end: int) -> bool:

@@ -23,10 +23,12 @@ from aigc_desktop.domain.document import Document
 from aigc_desktop.errors import UserFacingError
 from aigc_desktop.i18n import N_, Message
 from aigc_desktop.jobs.job import Failed, Finished, Job, Outcome
+from aigc_desktop.tasks.briefs import with_settings
 from aigc_desktop.tasks.generate_drafts import generate_drafts, one_each
 from aigc_desktop.tasks.house import filled
 from aigc_desktop.tasks.picture_words import picture_words
 from aigc_desktop.ui.dialogs.brands_dialog import BrandsDialog
+from aigc_desktop.ui.dialogs.import_dialog import ImportDialog
 from aigc_desktop.ui.dialogs.rejected_dialog import RejectedDialog
 from aigc_desktop.ui.exporting import ask_and_export
 from aigc_desktop.ui.picture.picture_dialog import PictureDialog
@@ -98,10 +100,15 @@ class DraftTab(Tab):
         self.example_button.clicked.connect(self.fill_example)
         self.clear_button = QPushButton(tr(N_("Clear")))
         self.clear_button.clicked.connect(self.clear_form)
+        self.import_button = QPushButton(tr(N_("Import…")))
+        self.import_button.setToolTip(tr(N_("Read the brief out of your notes")))
+        self.import_button.clicked.connect(self.import_notes)
+        self.import_button.setVisible(self.content_type.read_notes is not None)
         buttons = QHBoxLayout()
         for button in (self.generate_button, self.stop_button):
             buttons.addWidget(button)
         buttons.addStretch()
+        buttons.addWidget(self.import_button)
         buttons.addWidget(self.example_button)
         buttons.addWidget(self.clear_button)
         panel = QWidget()
@@ -196,6 +203,12 @@ class DraftTab(Tab):
         """Show the example brief in the language chosen."""
         self._fill(self.content_type.examples[self.form.language()])
 
+    def import_notes(self) -> None:
+        """Let the user read a brief out of notes."""
+        dialog = ImportDialog(self.content_type, self._services, self)
+        if dialog.exec():
+            self._fill(dialog.brief())
+
     def clear_form(self) -> None:
         """Empty every field."""
         self._fill(self._empty_brief())
@@ -216,7 +229,8 @@ class DraftTab(Tab):
         settings = self._services.settings
         keep = settings.current.number("keep")
         sampling = settings.sampling(self.content_type)
-        kind, brief = self.kind(), self.form.brief()
+        kind = self.kind()
+        brief = with_settings(self.form.brief(), kind, settings.current)
         self.write_many(
             min(keep, sampling.num_candidates),
             lambda engine, cancel, preview: generate_drafts(

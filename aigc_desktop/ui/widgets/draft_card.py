@@ -20,6 +20,7 @@ from aigc_desktop.ui.widgets.findings_view import FindingsView
 from aigc_desktop.ui.widgets.flow_layout import FlowLayout
 from aigc_desktop.ui.widgets.live_review import LiveReview
 from aigc_desktop.ui.widgets.marked_edit import MarkedTextEdit
+from aigc_desktop.ui.widgets.part_label import PartLabel
 from aigc_desktop.ui.widgets.wish_menu import WishMenu
 
 HEADING_SCALE = 1.25
@@ -78,6 +79,8 @@ class DraftCard(QFrame):
                 edit.setFont(font)
             edit.textChanged.connect(self._on_typed)
             edit.apply_wanted.connect(self.apply)
+            if part.own:
+                column.addWidget(PartLabel(tr(part.label), edit))
             column.addWidget(edit)
             self.edits[part.name] = edit
         self.findings = FindingsView(tr, mendable=True)
@@ -274,12 +277,13 @@ class DraftCard(QFrame):
     def _set_editing(self, editing: bool) -> None:
         self._copying.reset()
         self.edit_button.setText(self._tr(N_("Done") if editing else N_("Edit")))
-        for edit in self.edits.values():
+        own = {part.name for part in self._type.parts if part.own}
+        for name, edit in self.edits.items():
             edit.setReadOnly(not editing)
             edit.setProperty("editing", editing)
             edit.style().unpolish(edit)
             edit.style().polish(edit)
-            edit.setVisible(editing or bool(edit.toPlainText()))
+            edit.setVisible((editing and name not in own) or bool(edit.toPlainText()))
         if editing:
             next(iter(self.edits.values())).setFocus()
         else:

@@ -15,6 +15,7 @@ import pytest
 from aigc_desktop.cli.commands import main
 from aigc_desktop.export.catalogue import read_receipt
 from tests.support.models import make_tiny_model
+from tests.unit.tasks.fake_engine import FakeEngine
 
 DRAFT_KEYS = {"parts", "text", "score", "findings"}
 FINDING_KEYS = {"check", "severity", "start", "end", "message", "source"}
@@ -207,3 +208,38 @@ def test_bench_prints_the_promised_json_and_a_table(
     code, out, err = run(home, capfdbinary, "bench", "--model", str(tiny_model / "nowhere"))
     assert code == 3
     assert "could not be measured" in err
+
+
+def test_notes_are_a_brief_too(
+    home: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    notes = tmp_path / "notes.txt"
+    notes.write_text("Who: Linden Library\nWhat: opened a room", "utf-8")
+    code, out, _ = run(home, capfdbinary, "generate", "news", "--brief", str(notes), "--show-brief")
+    assert code == 0
+    assert json.loads(out)["who"] == "Linden Library"
+    code, _, err = run(home, capfdbinary, "generate", "ad", "--brief", str(notes))
+    assert code == 2
+    assert "Ad copy" in err
+
+
+def test_an_invented_quotation_must_be_confirmed(
+    home: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    invented = "<|headline|>Room opens<|lead|>It opened.<|body|>“It was my idea,” she said."
+    monkeypatch.setattr(
+        "aigc_desktop.cli.console.Console.loaded_engine",
+        lambda *_: FakeEngine([invented], [invented]),
+    )
+    arguments = ("generate", "news", "--set", "who=Linden Library", "--set", "what=opened a room")
+    code, out, err = run(home, capfdbinary, *arguments)
+    assert (code, out) == (2, b"")
+    assert "--confirm-quotes" in err
+    target = tmp_path / "a.docx"
+    code, _, _ = run(home, capfdbinary, *arguments, "--out", str(target))
+    assert code == 2
+    assert not target.exists()
+    code, out, _ = run(home, capfdbinary, *arguments, "--confirm-quotes")
+    assert code == 0
+    assert "It was my idea" in out.decode()

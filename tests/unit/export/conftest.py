@@ -124,7 +124,7 @@ def text_of(fmt: Format, data: bytes) -> str:
         rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
         csv.field_size_limit(usual)
         text = "".join("".join(row) for row in rows[1:])
-    elif fmt.id == "json":
+    elif fmt.id in {"json", "ninjs"}:
         text = _values(json.loads(data))
     else:
         text = data.decode()

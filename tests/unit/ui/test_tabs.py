@@ -23,7 +23,8 @@ from tests.unit.tasks.fake_engine import FakeEngine
 
 
 def ad(number: int) -> str:
-    return f"<|headline|>Headline {number}<|description|>The <|product|> comes with <|f1|>, number {number}."
+    head = f"<|headline|>Headline {number}"
+    return f"{head}<|description|>The <|product|> comes with <|f1|>, number {number}."
 
 
 RUN = [ad(1), ad(2), ad(3)]
