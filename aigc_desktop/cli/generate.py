@@ -34,7 +34,7 @@ from aigc_desktop.tasks.generate_drafts import DEFAULT_KEEP, generate_drafts
 from aigc_desktop.tasks.reply_in_chat import reply_in_chat
 
 THREADS = 64
-_BINARY = {"docx", "pdf"}
+_BINARY = {"docx", "pdf", "xlsx"}
 _OPTION_OF = {"num_candidates": "--candidates"}
 
 

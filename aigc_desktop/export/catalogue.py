@@ -13,6 +13,7 @@ from aigc_desktop.export.as_json import JSON
 from aigc_desktop.export.as_markdown import MARKDOWN
 from aigc_desktop.export.as_pdf import PDF
 from aigc_desktop.export.as_txt import TXT
+from aigc_desktop.export.as_xlsx import XLSX
 from aigc_desktop.export.file_names import free_name, safe_name
 from aigc_desktop.export.format import Format
 from aigc_desktop.export.page import Page
@@ -29,7 +30,7 @@ __all__ = [
     "safe_name",
 ]
 
-_FORMATS: tuple[Format, ...] = (DOCX, PDF, MARKDOWN, HTML, TXT, JSON, CSV)
+_FORMATS: tuple[Format, ...] = (DOCX, PDF, MARKDOWN, HTML, TXT, JSON, CSV, XLSX)
 
 _LARGEST_FILE = 64 << 20
 

@@ -47,7 +47,8 @@ class Page:
     """A document ready for any format; every text in it is clean except in `document`.
 
     `language` is the text's, "en" or "zh", and `translate` translates into it.
-    `part_names` are the parts the drafts have, in the content type's order.
+    `part_names` are the parts the drafts have, in the content type's order, `part_labels` what
+    people call them.
     """
 
     document: Document
@@ -56,6 +57,7 @@ class Page:
     language: str
     blocks: tuple[Block, ...]
     part_names: tuple[str, ...]
+    part_labels: Mapping[str, Message]
     notice: str
     label: Mapping[str, str]
     source_type: str
@@ -89,6 +91,7 @@ def make_page(
         blocks = (Block("heading", title, 1), *_turns(document, translate))
     else:
         blocks = _with_title(title, tuple(_drafts(document, content_type, translate)))
+    names = _part_names(document, content_type)
     receipt = cast("dict[str, Any]", clean_json(document.receipt.to_json()))
     return Page(
         document=document,
@@ -96,7 +99,8 @@ def make_page(
         title=title,
         language=document.language,
         blocks=blocks,
-        part_names=_part_names(document, content_type),
+        part_names=names,
+        part_labels={name: content_type.part_label(name) for name in names},
         notice=notice(document),
         label=tc260_label(document, producer),
         source_type=digital_source_type(document),
