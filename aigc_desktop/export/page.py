@@ -147,9 +147,12 @@ def _parts(
         if name in headings:
             yield Block("heading", one_line(text), level, label)
             continue
+        # What the content type does not list, such as the eighth headline, is told by its name.
+        named = f"{label}{translate(N_(': '))}" if name not in {"", *order} else ""
         for line in clean_lines(text).split("\n"):
             if line.strip():
-                yield Block("paragraph", line.strip(" \t"), label=label)
+                yield Block("paragraph", named + line.strip(" \t"), label=label)
+                named = ""
 
 
 def _with_title(title: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from aigc_desktop.checks.check import Subject
 from aigc_desktop.checks.facts import folded
+from aigc_desktop.checks.measures import jaccard, trigrams
 from aigc_desktop.content.content_type import ContentType
 from aigc_desktop.domain.brief import Brief
 from aigc_desktop.domain.candidate import Candidate, Draft, Funnel
@@ -148,12 +149,12 @@ def _distinct(drafts: list[Draft]) -> list[Draft]:
 
 
 def _diverse(drafts: list[Draft], keep: int) -> tuple[Draft, ...]:
-    grams = {draft.index: _trigrams(draft.text) for draft in drafts}
+    grams = {draft.index: trigrams(draft.text) for draft in drafts}
     left, kept = list(drafts), list[Draft]()
     while left and len(kept) < keep:
 
         def worth(draft: Draft) -> float:
-            near = max((_jaccard(grams[draft.index], grams[k.index]) for k in kept), default=0.0)
+            near = max((jaccard(grams[draft.index], grams[k.index]) for k in kept), default=0.0)
             return _RELEVANCE * draft.score - (1 - _RELEVANCE) * near
 
         best = max(left, key=worth)
@@ -164,16 +165,6 @@ def _diverse(drafts: list[Draft], keep: int) -> tuple[Draft, ...]:
 
 def _best_first(drafts: Iterable[Draft]) -> tuple[Draft, ...]:
     return tuple(sorted(drafts, key=lambda draft: (-draft.score, draft.index)))
-
-
-def _trigrams(text: str) -> frozenset[str]:
-    plain = folded(text)
-    return frozenset(plain[i : i + 3] for i in range(len(plain) - 2))
-
-
-def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
-    union = len(one | other)
-    return len(one & other) / union if union else 1.0
 
 
 def edited(draft: Draft, content_type: ContentType, brief: Brief, parts: dict[str, str]) -> Draft:

@@ -14,6 +14,7 @@ from aigc_desktop.i18n import N_, Translator
 from aigc_desktop.tasks.ranking import edited
 from aigc_desktop.ui.widgets.copying import Copying
 from aigc_desktop.ui.widgets.findings_view import FindingsView
+from aigc_desktop.ui.widgets.part_counter import PartCounters
 from aigc_desktop.ui.widgets.text_edit import GrowingTextEdit
 
 HEADING_SCALE = 1.25
@@ -35,6 +36,7 @@ class DraftCard(QFrame):
         self.draft: Draft | None = None
         self._brief = Brief(content_type.id)
         self.edits: dict[str, GrowingTextEdit] = {}
+        self.counters = PartCounters(tr)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 10, 14, 10)
         column.setSpacing(4)
@@ -58,6 +60,7 @@ class DraftCard(QFrame):
                 edit.setFont(font)
             edit.textChanged.connect(self._on_typed)
             column.addWidget(edit)
+            column.addWidget(self.counters.add(part.name, edit))
             self.edits[part.name] = edit
         self._findings = FindingsView(tr)
         column.addWidget(self._findings)
@@ -110,6 +113,7 @@ class DraftCard(QFrame):
         self._stop_editing()
         self.draft, self._brief = draft, brief
         self._show(draft.parts)
+        self.counters.show_brief(brief)
         self._score.setText(self._tr(N_("Score {score}", score=f"{draft.score * 100:.0f}")))
         self._findings.show_findings(draft.findings)
         for button in self.buttons():
