@@ -62,6 +62,7 @@ class DraftCard(QFrame):
             column.addWidget(edit)
             column.addWidget(self.counters.add(part.name, edit))
             self.edits[part.name] = edit
+        column.addWidget(self.counters.whole())
         self._findings = FindingsView(tr)
         column.addWidget(self._findings)
         column.addLayout(self._make_buttons())

@@ -41,15 +41,16 @@ _SAID = {
 
 
 class PartCounter(QLabel):
-    """Counts what stands in one field; error colour for limits, warning colour for advice."""
+    """Counts what stands in its fields; error colour for limits, warning colour for advice."""
 
-    def __init__(self, edit: QPlainTextEdit, tr: Translator) -> None:
+    def __init__(self, tr: Translator, *edits: QPlainTextEdit) -> None:
         super().__init__()
         # The name and the property are those the theme colours findings by.
         self.setObjectName("finding")
-        self._edit, self._tr = edit, tr
+        self._edits, self._tr = edits, tr
         self._rule: PartRule | None = None
-        edit.textChanged.connect(self.refresh)
+        for edit in edits:
+            edit.textChanged.connect(self.refresh)
         self.hide()
 
     def set_rule(self, rule: PartRule | None) -> None:
@@ -59,8 +60,10 @@ class PartCounter(QLabel):
 
     def refresh(self) -> None:
         """Count again."""
-        text = self._edit.toPlainText()
-        self.setVisible(self._rule is not None and bool(text or not self._edit.isReadOnly()))
+        texts = [edit.toPlainText() for edit in self._edits]
+        text = "\n".join(text for text in texts if text)
+        writable = any(not edit.isReadOnly() for edit in self._edits)
+        self.setVisible(self._rule is not None and bool(text or writable))
         if self._rule is None:
             return
         fit = self._rule.fit(text)
@@ -74,16 +77,26 @@ class PartCounter(QLabel):
 
 
 class PartCounters:
-    """The counters of a draft's parts; they follow the platform of its brief."""
+    """The counters of a draft's parts; they follow the platform of its brief.
+
+    A platform that takes a draft as one post is counted below all parts.
+    """
 
     def __init__(self, tr: Translator) -> None:
         self._tr = tr
+        self._edits: list[QPlainTextEdit] = []
         self.counters: dict[str, PartCounter] = {}
 
     def add(self, part: str, edit: QPlainTextEdit) -> PartCounter:
         """Return a counter for `part`, to be put beside `edit`."""
-        self.counters[part] = PartCounter(edit, self._tr)
+        self._edits.append(edit)
+        self.counters[part] = PartCounter(self._tr, edit)
         return self.counters[part]
+
+    def whole(self) -> PartCounter:
+        """Return the counter of all parts together, to be put below them."""
+        self.counters["post"] = PartCounter(self._tr, *self._edits)
+        return self.counters["post"]
 
     def show_brief(self, brief: Brief) -> None:
         """Count as the brief's platform does; without one there is nothing to count."""

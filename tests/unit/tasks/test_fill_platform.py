@@ -32,7 +32,7 @@ WORDS = (
 ENGLISH = [
     f"<|headline|>{word} {other}<|description|>{word} days, {other} nights: "
     f"<|product|> by {word}. <|offer|>."
-    for word, other in zip(WORDS, reversed(WORDS), strict=True)
+    for word, other in zip(WORDS, WORDS[7:] + WORDS[:7], strict=True)
 ]
 CHINESE = [
     f"<|headline|>{a}夜好{b}光<|description|><|product|>，{b}里{a}外都{a}{b}。<|offer|>。"
