@@ -27,12 +27,13 @@ from tests.unit.tasks.fake_engine import FakeEngine
 EN, ZH = AD.examples["en"], AD.examples["zh"]
 SAMPLING = Sampling(seed=5, num_candidates=4)
 WORDS = (
-    "Amber Birch Cedar Dune Ember Fjord Grove Hazel Iris Juniper Kelp Lotus Maple Nettle".split()
-)
+    "Amber Birch Cedar Dune Ember Fjord Grove Hazel Iris Juniper Kelp Lotus Maple Nettle Olive "
+    "Poplar Quartz Rowan Sedge Thyme"
+).split()
 ENGLISH = [
     f"<|headline|>{word} {other}<|description|>{word} days, {other} nights: "
     f"<|product|> by {word}. <|offer|>."
-    for word, other in zip(WORDS, WORDS[7:] + WORDS[:7], strict=True)
+    for word, other in zip(WORDS, WORDS[3:] + WORDS[:3], strict=True)
 ]
 CHINESE = [
     f"<|headline|>{a}夜好{b}光<|description|><|product|>，{b}里{a}外都{a}{b}。<|offer|>。"
