@@ -49,6 +49,11 @@ def set_document(content_type: ContentType, ad_set: AdSet) -> Document:
         for slot, text in parts.items()
         for finding in check_slot(content_type, brief, slot, text)
     )
+    findings += tuple(
+        Finding("own_words", "info", N_("These are words of the brief."), slot)
+        for slot, item in ad_set.texts.items()
+        if item.origin == "brief"
+    )
     draft = Draft(0, parts, "\n".join(parts.values()), 1.0, findings)
     generated = sum(receipt.sampling.num_candidates for receipt in ad_set.receipts)
     return Document(
