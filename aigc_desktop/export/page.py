@@ -147,12 +147,12 @@ def _parts(
         if name in headings:
             yield Block("heading", one_line(text), level, label)
             continue
-        # What the content type does not list, such as the eighth headline, is told by its name.
-        named = f"{label}{translate(N_(': '))}" if name not in {"", *order} else ""
-        for line in clean_lines(text).split("\n"):
-            if line.strip():
-                yield Block("paragraph", named + line.strip(" \t"), label=label)
-                named = ""
+        lines = [line.strip(" \t") for line in clean_lines(text).split("\n") if line.strip()]
+        if lines and name not in {"", *order}:
+            # What the content type does not list, such as the eighth headline, is named.
+            lines[0] = translate(N_("{name}: {text}", name=label, text=lines[0]))
+        for line in lines:
+            yield Block("paragraph", line, label=label)
 
 
 def _with_title(title: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
