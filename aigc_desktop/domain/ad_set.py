@@ -77,6 +77,8 @@ def ad_set_from(value: Mapping[str, Any]) -> AdSet:
     Raises `KeyError`, `TypeError`, `ValueError` or `AttributeError` for anything else and
     `BriefError` for a receipt of another format.
     """
+    if not value["receipts"]:
+        raise ValueError("a set without a receipt")
     return AdSet(
         platform=str(value["platform"]),
         texts={str(slot): SetText(**item) for slot, item in value["texts"].items()},

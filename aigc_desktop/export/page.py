@@ -150,9 +150,19 @@ def _parts(
         lines = [line.strip(" \t") for line in clean_lines(text).split("\n") if line.strip()]
         if lines and name not in {"", *order}:
             # What the content type does not list, such as the eighth headline, is named.
-            lines[0] = translate(N_("{name}: {text}", name=label, text=lines[0]))
+            called = _with_trouble(draft, name, label, translate)
+            lines[0] = translate(N_("{name}: {text}", name=called, text=lines[0]))
         for line in lines:
             yield Block("paragraph", line, label=label)
+
+
+def _with_trouble(draft: Draft, name: str, label: str, translate: Translator) -> str:
+    """Return a part's label, with the reason if its platform would refuse the text."""
+    for finding in draft.findings:
+        if finding.part == name and (finding.check, finding.severity) == ("limits", "error"):
+            problem = translate(finding.message).rstrip(".。")
+            return translate(N_("{name} ({problem})", name=label, problem=problem))
+    return label
 
 
 def _with_title(title: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:

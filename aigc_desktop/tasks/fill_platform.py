@@ -8,7 +8,7 @@ from itertools import cycle, islice
 
 from aigc_desktop.checks.platforms import platform
 from aigc_desktop.content.content_type import ContentType
-from aigc_desktop.domain.ad_set import AdSet, SetText
+from aigc_desktop.domain.ad_set import AdSet
 from aigc_desktop.domain.brief import Brief
 from aigc_desktop.domain.candidate import Draft
 from aigc_desktop.domain.document import Receipt, digest
@@ -24,7 +24,7 @@ from aigc_desktop.tasks.generate_drafts import (
     receipt_for,
     write,
 )
-from aigc_desktop.tasks.set_choice import Chooser, filled
+from aigc_desktop.tasks.set_choice import Chooser
 from aigc_desktop.tasks.set_pieces import Piece, objectionable, pieces_of
 
 LEAST_RUNS, QUICK_RUNS, SLOW_RUNS = 3, 6, 2
@@ -55,16 +55,13 @@ def fill_platform(
     """Write candidates until all parts are filled or a few runs brought nothing more.
 
     Every text taken is within the platform's limits and advice and differs from the
-    others. With `before`, its texts stay, except those of the slots in `anew`, for which
-    others are found. Stopping returns what was found so far and raises `Cancelled` if
-    that is nothing. Raises `BriefError` and `ModelError` as `generate_drafts` does.
+    others. With `before`, its texts stay; with `anew` too, nothing but those slots is written,
+    and where nothing else is found they keep what they have. Stopping returns what was found
+    so far and raises `Cancelled` if that is nothing. Raises `BriefError` and `ModelError` as
+    `generate_drafts` does.
     """
     check_brief(content_type, brief)
-    kept = dict(before.texts) if before else {}
-    refused = {kept.pop(slot).text for slot in anew if slot in kept}
-    found = _Found(
-        content_type, brief, dict(kept), refused, list(before.receipts if before else ())
-    )
+    found = _Found(content_type, brief, before, anew)
     quick = loaded_model(engine).prompt_style == "tags"
     most = QUICK_RUNS if quick else SLOW_RUNS
     for number, one in enumerate(islice(_variants(content_type, brief), most), start=1):
@@ -75,40 +72,37 @@ def fill_platform(
             receipt_for(loaded_model(engine), one, amount, generation, ()),
             all_drafts(content_type, one, prompt, generation),
         )
-        done, wanted = filled(found.chooser.place, found.chooser.texts)
+        done, wanted = found.chooser.filled
         on_progress(SetProgress(done, wanted, number, most))
         if cancel.cancelled or (number >= min(LEAST_RUNS, most) and found.complete):
             break
     if cancel.cancelled and not found.written:
         raise Cancelled
-    return found.result(edited=bool(before and before.edited))
+    return found.result()
 
 
 class _Found:
     """What the runs brought so far, and the choice made from it."""
 
     def __init__(
-        self,
-        content_type: ContentType,
-        brief: Brief,
-        kept: dict[str, SetText],
-        refused: set[str],
-        receipts: list[Receipt],
+        self, content_type: ContentType, brief: Brief, before: AdSet | None, anew: Collection[str]
     ) -> None:
-        self._type, self._brief, self._kept, self._refused = content_type, brief, kept, refused
-        self.receipts = receipts
+        self._type, self._brief, self._before, self._anew = content_type, brief, before, anew
+        self._kept = dict(before.texts) if before else {}
+        self._refused = {self._kept.pop(slot).text for slot in anew if slot in self._kept}
+        self.receipts = list(before.receipts) if before else []
         self._pieces: list[Piece] = []
         self._sound: dict[tuple[str, str], bool] = {}
         self._digests: dict[tuple[int, int], str] = {
             (run, index): value
-            for run, receipt in enumerate(receipts)
+            for run, receipt in enumerate(self.receipts)
             for index, value in receipt.digests.items()
         }
         self.chooser = self._new_chooser()
 
     def _new_chooser(self) -> Chooser:
         place = platform(self._brief.text("platform"))
-        return Chooser(place, self._brief, dict(self._kept), self._is_sound)
+        return Chooser(place, self._brief, dict(self._kept), self._is_sound, self._anew)
 
     def _is_sound(self, piece: Piece) -> bool:
         """Ask the content type's checks, once a text."""
@@ -134,7 +128,7 @@ class _Found:
     @property
     def complete(self) -> bool:
         """Whether more runs could bring nothing more."""
-        done, wanted = filled(self.chooser.place, self.chooser.texts)
+        done, wanted = self.chooser.filled
         gaps = self.chooser.gaps.values()
         return done == wanted and not any("no_short_one" in gap.reasons for gap in gaps)
 
@@ -143,9 +137,17 @@ class _Found:
         """Whether any text is the model's."""
         return any(item.origin == "model" for item in self.chooser.texts.values())
 
-    def result(self, *, edited: bool) -> AdSet:
+    def result(self) -> AdSet:
         """Return the set with the receipts of the runs that gave it texts, and of the first."""
-        used = {(item.run, item.candidate) for item in self.chooser.texts.values()}
+        texts = self.chooser.texts
+        if self._before is not None:
+            old = {
+                slot: self._before.texts[slot]
+                for slot in self._anew
+                if slot not in texts and slot in self._before.texts
+            }
+            texts = {**texts, **old}
+        used = {(item.run, item.candidate) for item in texts.values()}
         runs = sorted({0, *(run for run, _ in used if run >= 0)})
         receipts = tuple(
             replace(
@@ -156,10 +158,12 @@ class _Found:
         )
         texts = {
             slot: replace(item, run=runs.index(item.run)) if item.run >= 0 else item
-            for slot, item in self.chooser.texts.items()
+            for slot, item in texts.items()
         }
-        place = self.chooser.place.id
-        return AdSet(place, texts, receipts, self.chooser.gaps, edited)
+        edited = bool(self._before and self._before.edited)
+        # Looking for one text says nothing about what the other parts lack.
+        gaps = self._before.gaps if self._before and self._anew else self.chooser.gaps
+        return AdSet(self.chooser.place.id, texts, receipts, gaps, edited)
 
 
 def _variants(content_type: ContentType, brief: Brief) -> Iterator[Brief]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from aigc_desktop.checks.facts import folded
@@ -44,6 +44,8 @@ def all_slots(place: Platform) -> Iterator[tuple[str, PartRule]]:
 class Chooser:
     """Fills the slots of `place` that `texts` leaves free; `sound` asks the checks.
 
+    With `only`, no others than those are filled.
+
     Method: within limits and advice, then greedily by maximal marginal relevance
     (Carbonell and Goldstein 1998) over character trigrams.
     """
@@ -54,12 +56,14 @@ class Chooser:
         brief: Brief,
         texts: dict[str, SetText],
         sound: Callable[[Piece], bool],
+        only: Collection[str] = (),
     ) -> None:
         self.place = place
         self.texts = texts
         self.gaps: dict[str, Gap] = {}
         self._brief = brief
         self._sound = sound
+        self._only = frozenset(only)
         self._usual = Usual(())
         self._likeness = _Likeness()
 
@@ -76,7 +80,15 @@ class Chooser:
         self.texts = {slot: self.texts[slot] for slot in ordered}
 
     def _free(self, rule: PartRule) -> list[str]:
-        return [slot for slot in slots_of(rule) if slot not in self.texts]
+        free = [slot for slot in slots_of(rule) if slot not in self.texts]
+        return [slot for slot in free if not self._only or slot in self._only]
+
+    @property
+    def filled(self) -> tuple[int, int]:
+        """How many of the slots the model is to write are filled, and how many there are."""
+        wanted = {slot for slot, rule in all_slots(self.place) if not is_own(rule)}
+        wanted &= self._only or wanted
+        return len(wanted & set(self.texts)), len(wanted)
 
     def _fill_own(self, rule: PartRule) -> None:
         found = own_texts(rule, self._brief)
@@ -225,9 +237,3 @@ class _Likeness:
             # Texts too short for a trigram are alike only if they are the same.
             self._grams[text] = trigrams(text) or frozenset({folded(text)})
         return self._grams[text]
-
-
-def filled(place: Platform, texts: Iterable[str]) -> tuple[int, int]:
-    """Return how many of the slots the model writes are filled, and how many there are."""
-    wanted = {slot for slot, rule in all_slots(place) if not is_own(rule)}
-    return len(wanted & set(texts)), len(wanted)

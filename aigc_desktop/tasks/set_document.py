@@ -18,7 +18,7 @@ from aigc_desktop.domain.finding import Finding
 from aigc_desktop.i18n import Translator
 from aigc_desktop.i18n.message import N_, Message
 from aigc_desktop.tasks.generate_drafts import title_of
-from aigc_desktop.tasks.set_choice import slots_of
+from aigc_desktop.tasks.set_choice import all_slots, slots_of
 from aigc_desktop.tasks.set_pieces import as_draft, findings_of
 
 _DRAFT_PARTS = {"headline", "description", "post"}
@@ -43,7 +43,8 @@ def set_document(content_type: ContentType, ad_set: AdSet) -> Document:
     What breaks a limit is marked as an error; nothing is left out or cut.
     """
     brief = ad_set.receipts[0].brief
-    parts = {slot: item.text for slot, item in ad_set.texts.items()}
+    slots = all_slots(platform(ad_set.platform))
+    parts = {slot: ad_set.texts[slot].text for slot, _ in slots if slot in ad_set.texts}
     findings = tuple(
         finding
         for slot, text in parts.items()

@@ -32,6 +32,7 @@ from aigc_desktop.ui.exporting import ask_and_export
 from aigc_desktop.ui.services import Services
 from aigc_desktop.ui.tabs.draft_state import draft_tab_from, draft_tab_to
 from aigc_desktop.ui.tabs.runs import Run, Runs
+from aigc_desktop.ui.tabs.studio import Studio
 from aigc_desktop.ui.tabs.tab import Tab
 from aigc_desktop.ui.widgets.brief_form import BriefForm
 from aigc_desktop.ui.widgets.draft_cards import DraftCards
@@ -54,6 +55,9 @@ class DraftTab(Tab):
         self.cards = DraftCards(content_type, services.tr)
         self.form.edited.connect(self.changed)
         self.cards.changed.connect(self.changed)
+        self.studio = Studio(content_type, self.form, services)
+        self.studio.changed.connect(self.changed)
+        self.studio.kept.connect(self.kept)
         self.cards.keep_wanted.connect(self._keep)
         self.cards.regenerate_wanted.connect(self._regenerate)
         self.cards.export_wanted.connect(self._export_card)
@@ -100,6 +104,7 @@ class DraftTab(Tab):
         column.addWidget(scroll, 1)
         column.addWidget(PresetBar(self.content_type, self._services))
         column.addLayout(buttons)
+        column.addWidget(self.studio)
         return panel
 
     def _right(self) -> QWidget:
@@ -328,11 +333,12 @@ class DraftTab(Tab):
     def state(self) -> dict[str, Any]:
         """Return the brief and all runs."""
         self._note()
-        return draft_tab_to(self.form.brief(), self._runs)
+        return {**draft_tab_to(self.form.brief(), self._runs), "studio": self.studio.state()}
 
     def restore(self, state: dict[str, Any]) -> None:
         """Show brief and drafts again."""
         brief, self._runs = draft_tab_from(self.content_type, state)
         if brief is not None:
             self.form.set_brief(brief)
+        self.studio.restore(state.get("studio"))
         self._show_run()
