@@ -7,6 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from aigc_desktop.checks.facts import folded
+
 _WORD = re.compile(r"[a-z0-9]+(?:['’.,:-][a-z0-9]+)*|[\u3400-\u9fff]")
 
 
@@ -18,6 +20,18 @@ def words(text: str) -> list[str]:
 def ngrams(tokens: Sequence[str], size: int) -> Iterable[tuple[str, ...]]:
     """Return all runs of `size` tokens."""
     return zip(*(tokens[i:] for i in range(size)), strict=False)
+
+
+def trigrams(text: str) -> frozenset[str]:
+    """Return the character trigrams of `text`, without case, width and punctuation."""
+    plain = folded(text)
+    return frozenset(plain[i : i + 3] for i in range(len(plain) - 2))
+
+
+def jaccard(one: frozenset[str], other: frozenset[str]) -> float:
+    """Return how much two sets share, 0 to 1; two empty ones are the same."""
+    union = len(one | other)
+    return len(one & other) / union if union else 1.0
 
 
 def distinct(texts: Iterable[str], size: int = 2) -> float:

@@ -1,60 +1,75 @@
-"""Platform limits, read from `resources/rules/platforms.toml`, and how platforms count."""
+"""The platforms there are, read from `resources/rules/platforms.toml`."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
+from aigc_desktop.checks.counting import Count, length
+from aigc_desktop.checks.part_rule import PartRule
 from aigc_desktop.paths import resources
 
-Count = Literal["chars", "width", "x"]
+__all__ = ["Count", "PartRule", "Platform", "length", "platform", "platforms"]
 
-_X_LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
-"""Code points that weigh 1 in X's count; all others weigh 2."""
-_X_URL = re.compile(r"https?://[^\s\u3000-\u9fff]+")
-_X_URL_LENGTH = 23
-_PICTURE = "[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
-_MODIFIERS = "[\ufe0f\u20e3\U0001f3fb-\U0001f3ff]*"
-_EMOJI = re.compile(
-    f"[\U0001f1e6-\U0001f1ff]{{2}}|{_PICTURE}{_MODIFIERS}(?:\u200d{_PICTURE}{_MODIFIERS})*"
-)
-"""Flags, and pictures with their modifiers, joined or single (Unicode UTS 51, simplified)."""
+_NUMBER = re.compile(r"_\d+$")
+_DEFAULTS = ("count", "source", "checked_on", "certainty")
 
 
 @dataclass(frozen=True)
 class Platform:
-    """One platform's limits; a limit of 0 means none is known."""
+    """One platform: how it counts, and the rules of its parts in order.
+
+    A draft has a headline and a description; each is measured by the first part that is made
+    from it, and both together by a part made from a whole draft (a post).
+    """
 
     id: str
     label: str
     style: Literal["short", "long"]
     count: Count
-    hard: bool
     source: str
-    headline: int = 0
-    description: int = 0
-    total: int = 0
+    rules: tuple[PartRule, ...]
+
+    def rule(self, part: str) -> PartRule | None:
+        """Return the rule of `part`: a part of this platform ("path", "path_2") or a draft's."""
+        name = _NUMBER.sub("", part)
+        named = next((rule for rule in self.rules if rule.name == name), None)
+        return named or next((rule for rule in self.rules if rule.sources[:1] == (part,)), None)
+
+    @property
+    def post(self) -> PartRule | None:
+        """The rule of a draft as a whole, if there is one."""
+        return self.rule("post")
 
     def limit(self, part: str) -> int:
-        """Return the limit of `part` ("headline", "description", "total")."""
-        return {"headline": self.headline, "description": self.description}.get(part, 0)
+        """Return how long `part` ("headline", "description") of a draft should be at most."""
+        rule = self.rule(part)
+        return rule.bound if rule else 0
 
+    @property
+    def headline(self) -> int:
+        """The bound of a draft's headline, 0 if there is none."""
+        return self.limit("headline")
 
-def length(text: str, count: Count) -> int:
-    """Return how long `text` is to a platform that counts by `count`."""
-    if count == "chars":
-        return len(text)
-    if count == "width":
-        return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
-    plain = _X_URL.sub("x" * _X_URL_LENGTH, unicodedata.normalize("NFC", text))
-    plain = _EMOJI.sub("字", plain)  # any emoji, however many code points, weighs 2
-    return sum(
-        1 if any(low <= ord(char) <= high for low, high in _X_LIGHT) else 2 for char in plain
-    )
+    @property
+    def description(self) -> int:
+        """The bound of a draft's description, 0 if there is none."""
+        return self.limit("description")
+
+    @property
+    def total(self) -> int:
+        """The bound of a draft as a whole, 0 if there is none."""
+        return self.post.bound if self.post else 0
+
+    @property
+    def hard(self) -> bool:
+        """Whether the bounds of a draft are limits rather than advice."""
+        rules = map(self.rule, ("headline", "description", "post"))
+        return any(rule.hard for rule in rules if rule)
 
 
 @cache
@@ -67,14 +82,20 @@ def platforms() -> dict[str, Platform]:
             label=row["label"],
             style=row["style"],
             count=row["count"],
-            hard=row["hard"],
             source=row["source"],
-            headline=row.get("headline", 0),
-            description=row.get("description", 0),
-            total=row.get("total", 0),
+            rules=tuple(_rule(part, row) for part in row["part"]),
         )
         for name, row in table.items()
     }
+
+
+def _rule(part: Mapping[str, Any], row: Mapping[str, Any]) -> PartRule:
+    known = {item.name for item in fields(PartRule)} - {"sources"}
+    own = {key: value for key, value in part.items() if key != "from"}
+    if unknown := set(own) - known:
+        raise ValueError(f"platforms.toml: {sorted(unknown)}")
+    inherited = {key: row[key] for key in _DEFAULTS}
+    return PartRule(**{**inherited, **own}, sources=tuple(part["from"]))
 
 
 def platform(platform_id: str) -> Platform:

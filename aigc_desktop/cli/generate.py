@@ -17,6 +17,7 @@ from aigc_desktop.cli.console import (
     stop_on_interrupt,
     write_stdout,
 )
+from aigc_desktop.cli.full_set import check_set_wanted, write_set
 from aigc_desktop.content.catalogue import content_type
 from aigc_desktop.content.content_type import ContentType
 from aigc_desktop.domain.brief import Brief, brief_to
@@ -37,7 +38,7 @@ from aigc_desktop.tasks.quotations import require_quotations
 from aigc_desktop.tasks.reply_in_chat import reply_in_chat
 
 THREADS = 64
-_BINARY = {"docx", "pdf"}
+_BINARY = {"docx", "pdf", "xlsx"}
 _OPTION_OF = {"num_candidates": "--candidates"}
 
 
@@ -72,6 +73,10 @@ def add_parser(commands: Any, console: Console) -> None:  # noqa: ANN401 - argpa
         option = _OPTION_OF.get(name, "--" + name.replace("_", "-"))
         kind: type[int] | type[float] = int if limits.step >= 1 else float
         parser.add_argument(option, type=kind, dest=name, help=tr(HELP[name]))
+    parser.add_argument(
+        "--full-set", action="store_true",
+        help=tr(N_("fill all parts of the platform: every headline, description, path…")),
+    )  # fmt: skip
     parser.add_argument("--stop", action="append", dest="stop", help=tr(HELP["stop"]))
     parser.set_defaults(run=run)
 
@@ -88,12 +93,17 @@ def run(options: argparse.Namespace, console: Console) -> int:
     sampling = _sampling(kind, options)
     check_range("--keep", options.keep, 1, RANGES["num_candidates"].high)
     check_range("--threads", options.threads, 0, THREADS)
+    if options.full_set:
+        check_set_wanted(kind)
     fmt = _format(options)
     if fmt.id in _BINARY and not options.out:
         raise UsageError(N_("The format {name} needs --out FILE.", name=fmt.id))
     with stop_on_interrupt() as token:
         engine = console.loaded_engine(options.model, options.threads)
-        document = _write(kind, brief, sampling, options.keep, engine, token, console)
+        if options.full_set:
+            document = write_set(kind, brief, sampling, engine, token, console)
+        else:
+            document = _write(kind, brief, sampling, options.keep, engine, token, console)
     console.end_progress()
     if not document.drafts:
         # Nothing to show is no reason to overwrite a file.

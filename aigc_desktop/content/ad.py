@@ -16,6 +16,7 @@ from aigc_desktop.content.ad_fitting import fitted, too_long_name
 from aigc_desktop.content.content_type import ContentType, Field, Part, presets
 from aigc_desktop.content.fields import LANGUAGE
 from aigc_desktop.content.form_fits import FormFits
+from aigc_desktop.content.platform_names import PLATFORMS
 from aigc_desktop.content.review_fields import LENGTH, MARKET, SECTOR
 from aigc_desktop.content.styles.labels import labelled_parts
 from aigc_desktop.content.styles.tags import put_back, split_parts
@@ -59,12 +60,8 @@ AD = ContentType(
             "friendly": N_("Friendly"), "professional": N_("Professional"),
             "playful": N_("Playful"), "bold": N_("Bold"), "warm": N_("Warm"),
         }),
-        Field("platform", N_("Platform"), kind="choice", default="general", choices={
-            "general": N_("General"), "google": N_("Google search ad"),
-            "microsoft": N_("Microsoft search ad"), "meta": N_("Meta feed"),
-            "linkedin": N_("LinkedIn"), "x": N_("X post"), "baidu": N_("Baidu search ad"),
-            "wechat": N_("WeChat Moments"), "xiaohongshu": N_("Xiaohongshu note"),
-        }, help=N_("Sets the length limits the drafts are checked against.")),
+        Field("platform", N_("Platform"), kind="choice", default="general", choices=PLATFORMS,
+              help=N_("Sets the length limits the drafts are checked against.")),
         LENGTH,
         MARKET,
         SECTOR,

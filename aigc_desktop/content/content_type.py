@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from aigc_desktop.checks.check import Check
+from aigc_desktop.content.platform_names import part_name
 from aigc_desktop.content.story import Story, no_story
 from aigc_desktop.domain.brief import Brief, Language
 from aigc_desktop.domain.prompt import Prompt, PromptStyleId
@@ -107,7 +108,7 @@ class ContentType:
 
     def part_label(self, name: str) -> Message:
         """Return the label of part `name`."""
-        return next((part.label for part in self.parts if part.name == name), Message(name))
+        return next((part.label for part in self.parts if part.name == name), part_name(name))
 
 
 def presets(precise: Sampling, balanced: Sampling, creative: Sampling) -> dict[str, Sampling]:

@@ -15,11 +15,11 @@ from aigc_desktop.i18n.message import N_
 _WRONG_BEFORE: dict[Form, frozenset[str]] = {
     "vp": frozenset(
         "to can will you with a an the of for is lets let we they your could would may "
-        "enjoy".split()
+        "enjoy has have".split()
     ),
     "base": frozenset("it is with a an the of for has".split()),
     "np": frozenset("can will may it lets you they we could would".split()),
-    "adj": frozenset("can will may to with of for lets you could would".split()),
+    "adj": frozenset("can will may to with of for lets you could would has have".split()),
 }
 _NO_PREDICATE = frozenset({"np", "base", "adj"})
 _WORD_BEFORE = re.compile(r"([A-Za-z']+) $")

@@ -7,7 +7,7 @@ import io
 from typing import Any, BinaryIO
 
 from aigc_desktop.domain.candidate import Draft
-from aigc_desktop.export.clean import clean_lines
+from aigc_desktop.export.cells import csv_cell
 from aigc_desktop.export.format import Format, from_json, label_json, receipt_json
 from aigc_desktop.export.page import Page
 from aigc_desktop.i18n.message import N_
@@ -15,8 +15,6 @@ from aigc_desktop.i18n.message import N_
 _BEFORE = ("type", "language")
 _AFTER = ("text", "score", "findings", "model", "revision", "seed")
 _LABELS = ("ai_notice", "ai_label", "receipt")
-# What a spreadsheet takes for the start of a formula; wide forms count in East Asia.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _LONGEST_CELL = 1 << 26
 
 
@@ -26,7 +24,7 @@ def _write(page: Page, stream: BinaryIO) -> None:
     columns = [f"part_{name}" if name in fixed else name for name in page.part_names]
     text = io.StringIO(newline="")
     table = csv.writer(text)
-    table.writerow([*_BEFORE, *map(_cell, columns), *_AFTER, *_LABELS])
+    table.writerow([*_BEFORE, *map(csv_cell, columns), *_AFTER, *_LABELS])
     # A document without drafts still has its label and its receipt.
     for draft in page.document.drafts or (None,):
         table.writerow(_row(page, draft))
@@ -40,16 +38,16 @@ def _row(page: Page, draft: Draft | None) -> list[object]:
     findings = [page.translate(finding.message) for finding in draft.findings] if draft else []
     model = document.receipt.model
     return [
-        _cell(document.type_id),
+        csv_cell(document.type_id),
         document.language,
-        *(_cell(parts.get(name, "")) for name in page.part_names),
-        _cell(_text(page, draft)),
+        *(csv_cell(parts.get(name, "")) for name in page.part_names),
+        csv_cell(_text(page, draft)),
         f"{draft.score:.6g}" if draft else "",
-        _cell("\n".join(findings)),
-        _cell(model.id),
-        _cell(model.revision),
+        csv_cell("\n".join(findings)),
+        csv_cell(model.id),
+        csv_cell(model.revision),
         document.receipt.sampling.seed,
-        _cell(page.notice),
+        csv_cell(page.notice),
         label_json(page),
         receipt_json(page),
     ]
@@ -61,12 +59,6 @@ def _text(page: Page, draft: Draft | None) -> str:
     if turns:
         return "\n".join(f"{turn.speaker}: {turn.text}" for turn in turns)
     return draft.text if draft else ""
-
-
-def _cell(text: str) -> str:
-    """Return `text` so that no spreadsheet runs it."""
-    clean = clean_lines(text)
-    return f"'{clean}" if clean.lstrip(" ").startswith(_FORMULA) else clean
 
 
 def _read_receipt(data: bytes) -> dict[str, Any] | None:

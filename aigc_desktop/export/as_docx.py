@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
+from aigc_desktop.export.custom_properties import read_receipt
 from aigc_desktop.export.format import Format
 from aigc_desktop.export.page import Page
 from aigc_desktop.i18n.message import N_
@@ -15,10 +16,4 @@ def _write(page: Page, stream: BinaryIO) -> None:
     write(page, stream)
 
 
-def _read_receipt(data: bytes) -> dict[str, Any] | None:
-    from aigc_desktop.export.docx_file import read_receipt  # noqa: PLC0415 - slow to import
-
-    return read_receipt(data)
-
-
-DOCX = Format("docx", ".docx", N_("Word document"), _write, _read_receipt)
+DOCX = Format("docx", ".docx", N_("Word document"), _write, read_receipt)

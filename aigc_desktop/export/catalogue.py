@@ -15,6 +15,7 @@ from aigc_desktop.export.as_ninjs import NINJS
 from aigc_desktop.export.as_pdf import PDF
 from aigc_desktop.export.as_txt import TXT
 from aigc_desktop.export.as_wire import WIRE
+from aigc_desktop.export.as_xlsx import XLSX
 from aigc_desktop.export.file_names import free_name, safe_name
 from aigc_desktop.export.format import Format
 from aigc_desktop.export.page import Page
@@ -31,7 +32,7 @@ __all__ = [
     "safe_name",
 ]
 
-_FORMATS: tuple[Format, ...] = (DOCX, PDF, MARKDOWN, HTML, TXT, JSON, CSV, NINJS, WIRE)
+_FORMATS: tuple[Format, ...] = (DOCX, PDF, MARKDOWN, HTML, TXT, JSON, CSV, XLSX, NINJS, WIRE)
 
 _LARGEST_FILE = 64 << 20
 

@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-import io
-import lzma
-import zipfile
-import zlib
 from datetime import datetime
 from typing import Any, BinaryIO
-from xml.etree import ElementTree
-from xml.sax.saxutils import escape
 
 import docx
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 
+from aigc_desktop.export.custom_properties import PATH, custom_xml
 from aigc_desktop.export.docx_styles import BYLINE, NOTICE, SMALL, SPEAKER, set_styles
-from aigc_desktop.export.format import (
-    RECEIPT_NAME,
-    credits_of,
-    from_json,
-    label_json,
-    receipt_json,
-)
+from aigc_desktop.export.format import RECEIPT_NAME, credits_of, label_json, receipt_json
 from aigc_desktop.export.page import CREDITS, Page
 
-_CUSTOM = "docProps/custom.xml"
-_PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
-_TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
-_FORMAT_ID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
-_FIRST_ID = 2  # 0 and 1 are reserved
 _LONGEST_PROPERTY = 255
-_LARGEST_XML = 32 << 20
 
 
 def write(page: Page, stream: BinaryIO) -> None:
@@ -54,9 +37,9 @@ def write(page: Page, stream: BinaryIO) -> None:
     file.add_paragraph(page.receipt_summary, style=SMALL)
     _core_properties(file, page)
     own = {"AIGC": label_json(page), RECEIPT_NAME: receipt_json(page)}
-    blob = _custom_xml({**own, **credits_of(page)})
+    blob = custom_xml({**own, **credits_of(page)})
     package = file.part.package
-    part = Part(PackURI(f"/{_CUSTOM}"), CONTENT_TYPE.OFC_CUSTOM_PROPERTIES, blob, package)
+    part = Part(PackURI(f"/{PATH}"), CONTENT_TYPE.OFC_CUSTOM_PROPERTIES, blob, package)
     package.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES)
     file.save(stream)
 
@@ -74,39 +57,3 @@ def _core_properties(file: Any, page: Page) -> None:  # noqa: ANN401 - python-do
     except ValueError:
         # A hand-made document may carry no proper date; the library's own stays then.
         return
-
-
-def _custom_xml(properties: dict[str, str]) -> bytes:
-    """Return the part python-docx knows nothing of, written as Word writes it."""
-    entries = "".join(
-        f'<property fmtid="{_FORMAT_ID}" pid="{number}" name="{name}">'
-        f"<vt:lpwstr>{escape(value)}</vt:lpwstr></property>"
-        for number, (name, value) in enumerate(properties.items(), start=_FIRST_ID)
-    )
-    return (
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        f'<Properties xmlns="{_PROPERTIES}" xmlns:vt="{_TYPES}">{entries}</Properties>'
-    ).encode()
-
-
-def read_receipt(data: bytes) -> dict[str, Any] | None:
-    """Return the receipt in such a file; see `Format`."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if _CUSTOM not in archive.namelist():
-                return None
-            with archive.open(_CUSTOM) as member:
-                xml = member.read(_LARGEST_XML + 1)
-        if len(xml) > _LARGEST_XML:
-            raise ValueError("custom properties too large")
-        root = ElementTree.fromstring(xml)
-    # A zip file can be broken in as many ways: wrong sums, codes or methods, encryption.
-    except (
-        *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError),
-        *(RuntimeError, LookupError, ElementTree.ParseError),
-    ) as error:
-        raise ValueError("damaged Word file") from error
-    for entry in root.iter(f"{{{_PROPERTIES}}}property"):
-        if entry.get("name") == RECEIPT_NAME:
-            return from_json("".join(entry.itertext()))
-    return None

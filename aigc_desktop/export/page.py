@@ -56,7 +56,8 @@ class Page:
     """A document ready for any format; every text in it is clean except in `document`.
 
     `language` is the text's, "en" or "zh", and `translate` translates into it.
-    `part_names` are the parts the drafts have, in the content type's order.
+    `part_names` are the parts the drafts have, in the content type's order, `part_labels` what
+    people call them.
     """
 
     document: Document
@@ -65,6 +66,7 @@ class Page:
     language: str
     blocks: tuple[Block, ...]
     part_names: tuple[str, ...]
+    part_labels: Mapping[str, Message]
     notice: str
     label: Mapping[str, str]
     source_type: str
@@ -104,6 +106,7 @@ def make_page(
         blocks = (Block("heading", title, 1), *_turns(document, translate))
     else:
         blocks = _with_title(title, tuple(_drafts(document, content_type, translate)))
+    names = _part_names(document, content_type)
     receipt = cast("dict[str, Any]", clean_json(document.receipt.to_json()))
     return Page(
         document=document,
@@ -111,7 +114,8 @@ def make_page(
         title=title,
         language=document.language,
         blocks=blocks,
-        part_names=_part_names(document, content_type),
+        part_names=names,
+        part_labels={name: content_type.part_label(name) for name in names},
         notice=notice(document),
         label=tc260_label(document, producer),
         source_type=digital_source_type(document),
@@ -168,10 +172,22 @@ def _parts(
         if name in headings:
             yield Block("heading", one_line(text), level, label, part=name)
             continue
-        for line in clean_lines(text).split("\n"):
-            if line.strip():
-                said = line.strip(" \t")
-                yield Block("paragraph", said, label=label, part=name, own=name in own)
+        lines = [line.strip(" \t") for line in clean_lines(text).split("\n") if line.strip()]
+        if lines and name not in {"", *order}:
+            # What the content type does not list, such as the eighth headline, is named.
+            called = _with_trouble(draft, name, label, translate)
+            lines[0] = translate(N_("{name}: {text}", name=called, text=lines[0]))
+        for line in lines:
+            yield Block("paragraph", line, label=label, part=name, own=name in own)
+
+
+def _with_trouble(draft: Draft, name: str, label: str, translate: Translator) -> str:
+    """Return a part's label, with the reason if its platform would refuse the text."""
+    for finding in draft.findings:
+        if finding.part == name and (finding.check, finding.severity) == ("limits", "error"):
+            problem = translate(finding.message).rstrip(".。")
+            return translate(N_("{name} ({problem})", name=label, problem=problem))
+    return label
 
 
 def _with_title(title: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:

@@ -34,7 +34,7 @@ def ignore_parts(_: int, __: Mapping[str, str]) -> None:
 
 def prompt_for(engine: TextEngine, content_type: ContentType, brief: Brief) -> Prompt:
     """Return the prompt in the style of the loaded model."""
-    return content_type.prompts[_loaded(engine).prompt_style](brief)
+    return content_type.prompts[loaded_model(engine).prompt_style](brief)
 
 
 def generate_drafts(
@@ -74,12 +74,12 @@ def as_document(
     return Document(
         title=title_of(content_type, brief, kept),
         drafts=kept,
-        receipt=receipt_for(_loaded(engine), brief, run.sampling, generation, kept),
+        receipt=receipt_for(loaded_model(engine), brief, run.sampling, generation, kept),
         turns=_conversation(content_type, brief, kept),
         funnel=chosen.funnel,
         rejected=chosen.rejected,
         timing=Timing(
-            load_s=round(_loaded(engine).load_s, 3),
+            load_s=round(loaded_model(engine).load_s, 3),
             first_token_s=round(generation.first_token_s, 3),
             total_s=round(generation.total_s, 3),
             tokens=generation.tokens,
@@ -206,7 +206,8 @@ def _conversation(
     return (*turns, Turn("assistant", drafts[0].text)) if drafts else turns
 
 
-def _loaded(engine: TextEngine) -> LoadedModel:
+def loaded_model(engine: TextEngine) -> LoadedModel:
+    """Return the model in memory; raise `ModelError` if there is none."""
     if engine.loaded is None:
         raise ModelError(N_("No model is loaded. Choose one in the settings."))
     return engine.loaded

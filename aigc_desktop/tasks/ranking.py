@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from aigc_desktop.checks.check import Subject
 from aigc_desktop.checks.facts import folded
-from aigc_desktop.checks.measures import ngrams, words
+from aigc_desktop.checks.measures import jaccard, ngrams, trigrams, words
 from aigc_desktop.content.content_type import ContentType
 from aigc_desktop.domain.brief import Brief
 from aigc_desktop.domain.candidate import Candidate, Draft, Funnel
@@ -81,7 +81,7 @@ def quality(findings: Iterable[Finding]) -> float:
 
 def similarity(one: str, other: str) -> float:
     """Return how alike two texts are, from 0 to 1: the Jaccard index of their trigrams."""
-    return _jaccard(_trigrams(one), _trigrams(other))
+    return jaccard(trigrams(one), trigrams(other))
 
 
 def reason_to_reject(draft: Draft) -> str:
@@ -198,16 +198,6 @@ def _diverse(drafts: list[Draft], keep: int) -> tuple[Draft, ...]:
 
 def _best_first(drafts: Iterable[Draft]) -> tuple[Draft, ...]:
     return tuple(sorted(drafts, key=lambda draft: (-draft.score, draft.index)))
-
-
-def _trigrams(text: str) -> frozenset[str]:
-    plain = folded(text)
-    return frozenset(plain[i : i + 3] for i in range(len(plain) - 2))
-
-
-def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
-    union = len(one | other)
-    return len(one & other) / union if union else 1.0
 
 
 def findings_in(

@@ -29,6 +29,10 @@ QFrame#card QPlainTextEdit[editing="true"] {{
     border-radius: 4px;
 }}
 QPlainTextEdit[forgotten="true"] {{ color: {faint}; }}
+QFrame#card QPlainTextEdit[framed="true"] {{
+    border: 1px solid {line}; border-radius: 4px;
+}}
+QFrame#card QPlainTextEdit[framed="true"]:focus {{ border-color: palette(highlight); }}
 QFrame#errorBar {{ background: {note}; border: 1px solid {line}; border-radius: 6px; }}
 QFrame#errorBar[serious="true"] {{ background: {alarm}; }}
 QLabel#hint {{ color: {faint}; }}

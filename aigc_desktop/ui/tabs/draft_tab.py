@@ -36,6 +36,7 @@ from aigc_desktop.ui.services import Services
 from aigc_desktop.ui.tabs.draft_state import draft_tab_from, draft_tab_to
 from aigc_desktop.ui.tabs.draft_wishes import DraftWishes, Writing
 from aigc_desktop.ui.tabs.runs import Run, Runs
+from aigc_desktop.ui.tabs.studio import Studio
 from aigc_desktop.ui.tabs.tab import Tab
 from aigc_desktop.ui.widgets.brand_bar import BrandBar
 from aigc_desktop.ui.widgets.brief_form import BriefForm
@@ -64,6 +65,9 @@ class DraftTab(Tab):
         services.house.changed.connect(self._on_house)
         self.form.edited.connect(self.changed)
         self.cards.changed.connect(self.changed)
+        self.studio = Studio(content_type, self.form, services)
+        self.studio.changed.connect(self.changed)
+        self.studio.kept.connect(self.kept)
         self.cards.keep_wanted.connect(self._keep)
         self.cards.regenerate_wanted.connect(self._regenerate)
         self.cards.export_wanted.connect(self._export_card)
@@ -119,6 +123,7 @@ class DraftTab(Tab):
         column.addWidget(scroll, 1)
         column.addWidget(PresetBar(self.content_type, self._services))
         column.addLayout(buttons)
+        column.addWidget(self.studio)
         return panel
 
     def _right(self) -> QWidget:
@@ -419,6 +424,7 @@ class DraftTab(Tab):
         """Return the brief and all runs."""
         self._note()
         return {
+            "studio": self.studio.state(),
             **draft_tab_to(self.form.brief(), self._runs),
             "brand": self.brand_bar.name(),
             "favourites": sorted(self.cards.favourites),
@@ -430,6 +436,7 @@ class DraftTab(Tab):
         brief, self._runs = draft_tab_from(self.content_type, state)
         if brief is not None:
             self.form.set_brief(brief)
+        self.studio.restore(state.get("studio"))
         self.brand_bar.show_name(str(state.get("brand", "")))
         self.cards.set_type(self.kind())
         stars = state.get("favourites")

@@ -20,6 +20,7 @@ from aigc_desktop.ui.widgets.findings_view import FindingsView
 from aigc_desktop.ui.widgets.flow_layout import FlowLayout
 from aigc_desktop.ui.widgets.live_review import LiveReview
 from aigc_desktop.ui.widgets.marked_edit import MarkedTextEdit
+from aigc_desktop.ui.widgets.part_counter import PartCounters
 from aigc_desktop.ui.widgets.part_label import PartLabel
 from aigc_desktop.ui.widgets.wish_menu import WishMenu
 
@@ -55,6 +56,7 @@ class DraftCard(QFrame):
         self._review = LiveReview(self)
         self._review.reviewed.connect(self._on_reviewed)
         self.edits: dict[str, MarkedTextEdit] = {}
+        self.counters = PartCounters(tr)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 10, 14, 10)
         column.setSpacing(4)
@@ -82,7 +84,9 @@ class DraftCard(QFrame):
             if part.own:
                 column.addWidget(PartLabel(tr(part.label), edit))
             column.addWidget(edit)
+            column.addWidget(self.counters.add(part.name, edit))
             self.edits[part.name] = edit
+        column.addWidget(self.counters.whole())
         self.findings = FindingsView(tr, mendable=True)
         self.findings.chosen.connect(self._show_place)
         self.findings.apply_wanted.connect(self.apply)
@@ -167,6 +171,7 @@ class DraftCard(QFrame):
         self._stop_editing()
         self.draft, self._brief = draft, brief
         self._show(draft.parts)
+        self.counters.show_brief(brief)
         self._show_score(draft)
         self._show_findings(draft.parts, draft.findings)
         for button in self.buttons():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import tomllib
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from aigc_desktop.checks.check import Subject
 from aigc_desktop.checks.limits import PlatformLimits
 from aigc_desktop.checks.platforms import Count, length, platform, platforms
+from aigc_desktop.content.platform_names import PARTS
 from aigc_desktop.domain.brief import Brief
 from aigc_desktop.paths import resources
 
 COUNTS: tuple[Count, ...] = ("chars", "width", "x")
+SOURCES = {"headline", "description", "post", "product", "brand", "path", "keywords"}
 RULES = resources() / "rules"
 
 
@@ -67,7 +69,10 @@ def test_a_length_lies_between_one_and_two_a_character(text: str, count: Count) 
         ("wechat", "headline", "十个汉字刚好放得下呀", "呢"),
         ("wechat", "description", "好" * 30, "多了几个"),
         ("baidu", "description", "好" * 40, "x"),
-        ("xiaohongshu", "headline", "a" * 20, "bc"),
+        ("xiaohongshu", "headline", "a" * 40, "bc"),
+        ("taobao", "headline", "好" * 30, "a"),
+        ("app_store", "keywords", "好" * 33, "好"),
+        ("x", "post", "好" * 140, "a"),
     ],
 )
 def test_what_lies_beyond_a_hard_limit_is_marked(
@@ -115,9 +120,67 @@ def test_an_unknown_platform_is_the_general_one() -> None:
 def test_every_platform_has_a_limit_a_label_and_a_known_count(place: Any) -> None:
     assert place.headline or place.description or place.total
     assert place.label
-    assert place.source
-    assert place.count in COUNTS
     assert place.style in {"short", "long"}
+    for rule in place.rules:
+        assert rule.count in get_args(Count)
+        assert rule.source
+        assert rule.certainty in {"P", "2", "M"}
+        assert isinstance(rule.checked_on, datetime.date)
+        assert rule.name in PARTS
+        assert 0 <= rule.least <= rule.most
+        assert rule.limit or rule.advice
+        assert max(rule.shortest, rule.one_within, rule.advised_from) < rule.bound
+        assert set(rule.sources) <= SOURCES
+
+
+def test_the_built_in_model_is_asked_as_it_was_trained() -> None:
+    styles = {name: place.style for name, place in platforms().items()}
+    trained = {
+        "general": "long", "google": "short", "microsoft": "short", "meta": "short",
+        "linkedin": "short", "x": "long", "baidu": "short", "wechat": "short",
+        "xiaohongshu": "long",
+    }  # fmt: skip
+    assert styles.items() >= trained.items()
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.data())
+def test_what_fits_keeps_every_bound_and_what_does_not_is_marked(data: st.DataObject) -> None:
+    place = data.draw(st.sampled_from(list(platforms().values())))
+    rule = data.draw(st.sampled_from(place.rules))
+    text = data.draw(st.text(st.sampled_from("ab 好，😀é#“\n\u200d\ufe0f"), max_size=200))
+    fit = rule.fit(text)
+    assert fit.length == rule.length(text)
+    if fit.within:
+        assert rule.shortest <= fit.length
+        assert not rule.limit or fit.length <= rule.limit
+        assert not rule.advice or fit.length <= rule.advice
+    if fit.state in {"long", "much"}:
+        assert fit.start < fit.end == len(text)
+        assert rule.length(text[: fit.start]) <= fit.bound
+    assert fit.refused == (fit.state in {"short", "long", "forbidden"})
+
+
+def test_a_platform_may_forbid_signs_and_ask_for_a_minimum() -> None:
+    (sign,) = PlatformLimits()(ad("tiktok", description="New #lamp"))
+    assert (sign.severity, sign.start, sign.end) == ("error", 4, 5)
+    (emoji,) = PlatformLimits()(ad("tiktok", description="New lamp 😀"))
+    assert emoji.severity == "error"
+    (short,) = PlatformLimits()(ad("baidu", description="好灯"))
+    assert short.message.args == {"length": 4, "limit": 9}
+
+
+def test_advice_and_limit_of_one_part_are_told_apart() -> None:
+    (advice,) = PlatformLimits()(ad("linkedin", description="a" * 151))
+    assert advice.severity == "warning"
+    (limit,) = PlatformLimits()(ad("linkedin", description="a" * 601))
+    assert limit.severity == "error"
+
+
+def test_the_parts_of_a_set_are_measured_by_their_own_rules() -> None:
+    (path,) = PlatformLimits()(ad("google", headline_1="a" * 30, path_2="b" * 16))
+    assert path.part == "path_2"
+    assert PlatformLimits()(ad("x", post_1="a" * 280)) == []
 
 
 def tables(name: str) -> dict[str, dict[str, Any]]:

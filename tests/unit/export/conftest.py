@@ -10,6 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import docx
+import openpyxl
 import pypdf
 import pytest
 
@@ -124,6 +125,9 @@ def text_of(fmt: Format, data: bytes) -> str:
         rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
         csv.field_size_limit(usual)
         text = "".join("".join(row) for row in rows[1:])
+    elif fmt.id == "xlsx":
+        sheet = openpyxl.load_workbook(io.BytesIO(data), read_only=True).worksheets[0]
+        text = "".join(str(v) for row in sheet.iter_rows(values_only=True) for v in row if v)
     elif fmt.id in {"json", "ninjs"}:
         text = _values(json.loads(data))
     else:

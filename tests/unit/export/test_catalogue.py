@@ -22,7 +22,7 @@ from aigc_desktop.export.catalogue import (
 
 def test_formats_have_their_own_ids_and_endings():
     assert [item.id for item in formats()] == [
-        *("docx", "pdf", "markdown", "html", "txt", "json", "csv", "ninjs", "wire")
+        *("docx", "pdf", "markdown", "html", "txt", "json", "csv", "xlsx", "ninjs", "wire")
     ]
     endings = [end for item in formats() for end in (item.suffix, *item.other_suffixes)]
     assert len(set(endings)) == len(endings)

@@ -65,7 +65,7 @@ def test_labels_are_translated_into_the_texts_language(kit):
 
 def test_parts_in_the_types_order_and_unknown_ones_last(kit):
     page = kit.make(drafts=(kit.draft(extra="E", body="B", headline="H"),))
-    assert [block.text for block in page.blocks] == ["Mug campaign", "H", "B", "E"]
+    assert [block.text for block in page.blocks] == ["Mug campaign", "H", "B", "extra: E"]
     assert page.part_names == ("headline", "body", "extra")
 
 

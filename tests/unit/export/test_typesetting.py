@@ -121,7 +121,7 @@ def test_word_takes_a_long_title_and_a_bad_date(kit):
 
 
 def test_word_zip_bomb_is_refused(monkeypatch):
-    monkeypatch.setattr("aigc_desktop.export.docx_file._LARGEST_XML", 1000)
+    monkeypatch.setattr("aigc_desktop.export.custom_properties._LARGEST_XML", 1000)
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("docProps/custom.xml", b"<a>" + b" " * 5000 + b"</a>")

@@ -1,0 +1,99 @@
+"""A workbook written row by row: typed cells, no formulas, label and receipt in its properties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import zip_longest
+from typing import Any, BinaryIO
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.packaging.custom import StringProperty
+from openpyxl.styles import Alignment, Font
+
+from aigc_desktop.export.clean import clean_lines
+
+Value = str | int | float | datetime | None
+
+LONGEST_CELL = 32_767
+"""UTF-16 units a cell holds; Excel's specifications and limits."""
+_WIDEST, _NARROWEST = 60.0, 9.0
+_TOP = Alignment(vertical="top", wrap_text=True)
+
+
+class Book:
+    """A workbook of one sheet; memory does not grow with its rows.
+
+    A text longer than a cell may be goes on in the rows below, so nothing is cut off.
+    """
+
+    def __init__(self, title: str, properties: Mapping[str, str], language: str) -> None:
+        self._book = Workbook(write_only=True)
+        self._sheet: Any = self._book.create_sheet(title)
+        self._font = "Microsoft YaHei" if language == "zh" else "Calibri"
+        custom: Any = vars(self._book)["custom_doc_props"]  # the stubs do not know it
+        for name, value in properties.items():
+            custom.append(StringProperty(name=name, value=value))
+
+    def describe(self, *, title: str, author: str, comment: str, created: datetime | None) -> None:
+        """Set what a file manager shows of the file."""
+        core = self._book.properties
+        core.title, core.creator, core.description = title, author, comment
+        if created is not None:
+            core.created = core.modified = created
+
+    def widths(self, columns: Sequence[float]) -> None:
+        """Set the columns' widths, in characters; before the first row."""
+        for letter, width in zip(_letters(), columns, strict=False):
+            self._sheet.column_dimensions[letter].width = max(_NARROWEST, min(_WIDEST, width))
+
+    def freeze(self, row: int) -> None:
+        """Keep the rows above `row` (from 1) in sight; before the first row."""
+        self._sheet.freeze_panes = f"A{row}"
+
+    def add(self, values: Iterable[Value], *, bold: bool = False) -> None:
+        """Write one row, and further ones for what does not fit into its cells."""
+        cells = [_pieces(value) for value in values]
+        for row in zip_longest(*cells):
+            self._sheet.append([self._cell(value, bold=bold) for value in row])
+
+    def _cell(self, value: Value, *, bold: bool) -> Any:  # noqa: ANN401 - openpyxl's cell
+        cell: Any = WriteOnlyCell(self._sheet, value=None)
+        cell.font = Font(name=self._font, bold=bold)
+        cell.alignment = _TOP
+        if isinstance(value, str):
+            # Set past the library's guess, which makes a formula of "=1+1".
+            cell._value = value
+            cell.data_type = "s"
+            cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
+        elif value is not None:
+            cell.value = value
+        return cell
+
+    def save(self, stream: BinaryIO) -> None:
+        """Write the workbook; it cannot be used afterwards."""
+        self._book.save(stream)
+
+
+def _pieces(value: Value) -> list[Value]:
+    """Return `value` cut into what cells may hold, never inside a surrogate pair."""
+    if not isinstance(value, str):
+        return [value]
+    text = clean_lines(value)
+    pieces: list[Value] = []
+    while text:
+        units = text[:LONGEST_CELL].encode("utf-16-le")[: LONGEST_CELL * 2]
+        piece = units.decode("utf-16-le", "ignore")
+        pieces.append(piece)
+        text = text[len(piece) :]
+    return pieces or [""]
+
+
+def _letters() -> Iterator[str]:
+    """Return the names of the columns: A to Z, AA to ZZ."""
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    yield from alphabet
+    for first in alphabet:
+        for second in alphabet:
+            yield first + second

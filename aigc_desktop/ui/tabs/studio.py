@@ -1,0 +1,79 @@
+"""What a draft tab offers beyond drafts: all parts of a platform, and whole tables."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from aigc_desktop.content.content_type import ContentType
+from aigc_desktop.domain.ad_set import AdSet, ad_set_from, ad_set_to
+from aigc_desktop.errors import AigcError, UserFacingError
+from aigc_desktop.i18n import N_
+from aigc_desktop.tasks.briefs import check_brief
+from aigc_desktop.ui.dialogs.ad_set_dialog import AdSetDialog
+from aigc_desktop.ui.services import Services
+from aigc_desktop.ui.widgets.brief_form import BriefForm
+
+log = logging.getLogger(__name__)
+
+
+class Studio(QWidget):
+    """A row of buttons below the form; holds the last filled platform, so it can be saved."""
+
+    changed = Signal()
+    kept = Signal()
+
+    def __init__(self, content_type: ContentType, form: BriefForm, services: Services) -> None:
+        super().__init__()
+        self._type, self._form, self._services = content_type, form, services
+        self.ad_set: AdSet | None = None
+        tr = services.tr
+        self.fill_button = QPushButton(tr(N_("Fill all parts…")))
+        self.fill_button.setToolTip(
+            tr(N_("Write every headline, description and other part the platform takes"))
+        )
+        self.fill_button.clicked.connect(self.open_set)
+        # Only briefs that name a platform have parts to fill.
+        self.fill_button.setVisible(content_type.field("platform") is not None)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.fill_button)
+        row.addStretch()
+
+    def open_set(self) -> AdSetDialog | None:
+        """Open the dialog with the set of this platform, or have one written."""
+        brief = self._form.brief()
+        try:
+            check_brief(self._type, brief)
+        except UserFacingError as error:
+            self._services.errors.show_error(error)
+            return None
+        same = self.ad_set is not None and self.ad_set.platform == brief.text("platform")
+        dialog = AdSetDialog(
+            self._type, brief, self.ad_set if same else None, self._services, self.window()
+        )
+        dialog.changed.connect(lambda: self._take(dialog.ad_set))
+        dialog.kept.connect(self.kept)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return dialog
+
+    def _take(self, ad_set: AdSet | None) -> None:
+        self.ad_set = ad_set
+        self.changed.emit()
+
+    def state(self) -> dict[str, Any]:
+        """Return the filled platform as JSON values."""
+        return {"ad_set": ad_set_to(self.ad_set)} if self.ad_set else {}
+
+    def restore(self, state: object) -> None:
+        """Bring back what `state` returned; what cannot be read is left out."""
+        if not isinstance(state, dict) or "ad_set" not in state:
+            return
+        try:
+            self.ad_set = ad_set_from(state["ad_set"])
+        except (KeyError, TypeError, ValueError, AttributeError, AigcError):
+            log.warning("a saved set is unreadable")
