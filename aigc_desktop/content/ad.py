@@ -73,6 +73,7 @@ AD = ContentType(
         "dialogue": ad_prompts.dialogue,
     },
     parse=parse,
+    labels=_LABELS,
     checks=(
         Completeness(PARTS),
         BrokenMarks(),

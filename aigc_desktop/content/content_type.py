@@ -47,7 +47,9 @@ class ContentType:
     `prompts` has one function per prompt style; `parse` turns raw text (placeholders
     already replaced) into named parts. `presets` holds sampling per preset name. `strict`
     names checks whose mere warnings already keep a draft back while enough others have none,
-    `must` those whose warnings turn it away while any other is left.
+    `must` those whose warnings turn it away while any other is left. `labels` are the words
+    that announce each part in answers without tags; `opening` returns what `parse` puts before
+    a part's own text (a dateline).
     """
 
     id: str
@@ -64,6 +66,8 @@ class ContentType:
     strict: tuple[str, ...] = ()
     must: tuple[str, ...] = ()
     document_kind: str = "draft"
+    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    opening: Callable[[str, Brief], str] = lambda _part, _brief: ""
 
     def field(self, key: str) -> Field | None:
         """Return the field called `key`, if there is one."""

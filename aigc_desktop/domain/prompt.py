@@ -20,7 +20,8 @@ class Prompt:
     last one the user's) that of `dialogue` and `chat_template`. `stop` ends the text and
     is not part of it. `slots` maps placeholders the model may write to the words of the
     brief that replace them. `forbidden` are tokens that would make no sense in this
-    answer, such as a placeholder for a field the brief does not have.
+    answer, such as a placeholder for a field the brief does not have. `lead_in` is how the
+    answer begins already: the model goes on from there, and its text does not repeat it.
     """
 
     style: PromptStyleId
@@ -29,3 +30,4 @@ class Prompt:
     stop: tuple[str, ...] = ()
     slots: Mapping[str, str] = field(default_factory=dict)
     forbidden: tuple[str, ...] = ()
+    lead_in: str = ""
