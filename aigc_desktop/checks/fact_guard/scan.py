@@ -18,7 +18,11 @@ _WIDE = {
     if chr(code) not in "，；：（）！？"
 }
 _WIDE |= {ord("："): ":", ord("−"): "-", ord("\u00a0"): " "}
-_TOKEN = re.compile(r"[㐀-鿿]|[^\W_㐀-鿿]+|[%‰$€£¥]|(?<!\w)-(?=\d)")
+TOKEN = re.compile(r"[㐀-鿿]|[^\W_㐀-鿿]+|[%‰$€£¥]|(?<!\w)-(?=\d)")
+"""One word: a Chinese character, a run of letters or figures, or a sign of value."""
+
+"""What counts as one word: a Chinese character, a run of letters or figures, a sign of value."""
+
 _APOSTROPHES = re.compile(r"(?<=\w)['’](?=\w)")
 
 
@@ -30,7 +34,7 @@ def narrow(text: str) -> str:
 def tokens(text: str) -> str:
     """Return the words of `text`, each Chinese character one, with a space around each."""
     plain = _APOSTROPHES.sub("", unicodedata.normalize("NFKC", text).casefold())
-    return f" {' '.join(_TOKEN.findall(plain.replace('−', '-')))} "
+    return f" {' '.join(TOKEN.findall(plain.replace('−', '-')))} "
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from aigc_desktop.checks.fact_guard import numerals
@@ -22,6 +22,7 @@ from aigc_desktop.checks.fact_guard.quotes import (
     quotations,
 )
 from aigc_desktop.checks.fact_guard.scan import Taken, narrow, tokens
+from aigc_desktop.checks.fact_guard.source import Source, span_of
 from aigc_desktop.checks.fact_guard.times import times
 from aigc_desktop.domain.brief import Brief, Quote, Turn
 
@@ -32,29 +33,31 @@ _NUMERAL = re.compile(
 _OF = re.compile(r" of (?:the )?")
 _TITLE = re.compile(r"^(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Dame|Lord|Lady)\.? ?")
 _HAN_TITLE = re.compile(r"(?<=[一-鿿])(?:先生|女士|小姐|老师)$")
-_CHOICES = frozenset({"genre", "language"})
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where something stands in a brief: the key of the field and, in a list, which item."""
-
-    field: str
-    index: int = 0
+SAY_NOTHING = frozenset({"genre", "language"})
+"""Fields of a brief that say nothing about the event."""
 
 
 @dataclass(frozen=True)
 class Item:
-    """One text of a brief with its facts; `words` is the text as `scan.tokens` returns it.
+    """One text of a brief or a draft with its facts; `words` is the text as `scan.tokens` has it.
 
     A quotation of the brief is itself a fact: `quoted` is True.
     """
 
-    place: Place
+    place: Source
     text: str
     words: str
     facts: tuple[Fact, ...]
     quoted: bool = False
+
+    @classmethod
+    def read(cls, place: Source, text: str, *, quoted: bool = False) -> Item:
+        """Return `text`, which stands at `place`, with its facts found."""
+        return cls(place, text, tokens(text), facts_in(text), quoted)
+
+    def at(self, start: int, end: int) -> Source:
+        """Return the place of characters `start` to `end`."""
+        return replace(self.place, start=start, end=end, text=self.text[start:end])
 
 
 def facts_in(text: str) -> tuple[Fact, ...]:
@@ -66,54 +69,64 @@ def facts_in(text: str) -> tuple[Fact, ...]:
     return tuple(sorted(found, key=lambda fact: fact.start))
 
 
+Offer = tuple[Key, Source]
+"""What stands somewhere, and where."""
+
+
 @dataclass(frozen=True)
 class Facts:
-    """What stands in a brief, ready for look-ups."""
+    """What stands in a brief (or a draft), ready for look-ups."""
 
     items: tuple[Item, ...]
-    keys: Mapping[Key, Place]
-    initials: Mapping[str, Place] = field(default_factory=dict)
+    keys: Mapping[Key, Source]
+    initials: Mapping[str, Source] = field(default_factory=dict)
 
     @classmethod
     def of(cls, brief: Brief) -> Facts:
         """Index `brief`; choices such as the genre say nothing about the event."""
-        return cls._indexed(tuple(_items_of(brief)))
+        items = tuple(_items_of(brief))
+        offers_ = (offer for item in items for offer in offers_of(item))
+        names_ = (found for item in items for found in initials_of(item))
+        return cls.indexed(items, offers_, names_)
 
     @classmethod
-    def of_text(cls, text: str) -> Facts:
-        """Index a draft, with the field "" and one item."""
-        return cls._indexed((_item(Place(""), text),))
-
-    @classmethod
-    def _indexed(cls, items: tuple[Item, ...]) -> Facts:
-        keys: dict[Key, Place] = {}
-        initials: dict[str, Place] = {}
-        for item in items:
-            for key in _all_offers(item):
-                keys.setdefault(key, item.place)
-            for fact in item.facts:
-                if isinstance(fact, Name):
-                    initials.setdefault(_initials(fact.text), item.place)
+    def indexed(
+        cls,
+        items: tuple[Item, ...],
+        offers_: Iterable[Offer],
+        names_: Iterable[tuple[str, Source]] = (),
+    ) -> Facts:
+        """Index what was read already; of several places the first one counts."""
+        keys: dict[Key, Source] = {}
+        for key, place in offers_:
+            keys.setdefault(key, place)
+        initials: dict[str, Source] = {}
+        for short, place in names_:
+            initials.setdefault(short, place)
         return cls(items, keys, initials)
 
-    def support(self, fact: Fact) -> Place | None:
+    def support(self, fact: Fact) -> Source | None:
         """Return where `fact` has its support, None where it has none."""
         if isinstance(fact, Quotation):
             return self._first(fact.words)
         if isinstance(fact, Name):
-            return self._name(fact)
+            return self._name(fact) or self._literal(fact.text)
         places = [self._one_of(keys) for keys in needs(fact)]
         return places[0] if places and None not in places else None
 
-    def _one_of(self, keys: Iterable[Key]) -> Place | None:
+    def _one_of(self, keys: Iterable[Key]) -> Source | None:
         return next((self.keys[key] for key in keys if key in self.keys), None)
 
-    def _first(self, words: str) -> Place | None:
+    def _first(self, words: str) -> Source | None:
         pieces = pieces_of(words)
-        held = (item.place for item in self.items if follow_one_another(pieces, item.words))
-        return next(held, None)
+        for item in self.items:
+            if follow_one_another(pieces, item.words):
+                if not item.place.field:
+                    return item.place  # a draft: nobody asks where in it, and it may be long
+                return item.at(*span_of(pieces, item.text))
+        return None
 
-    def _name(self, name: Name) -> Place | None:
+    def _name(self, name: Name) -> Source | None:
         text = name.text.replace("’", "'").removesuffix("'s")
         for spelling in _spellings(text, name):
             place = self._first(spelling)
@@ -126,53 +139,67 @@ class Facts:
             return self._first(short)
         return self._both_sides(text)
 
-    def _both_sides(self, text: str) -> Place | None:
+    def _both_sides(self, text: str) -> Source | None:
         """Support "Mayor of Linden" where both sides of its "of" stand in the brief."""
         sides = _OF.split(text)
         places = [self._first(side) for side in sides]
         return places[0] if len(sides) > 1 and None not in places else None
 
+    def _literal(self, text: str) -> Source | None:
+        """Support a name that stands in the brief letter by letter, if not as whole words."""
+        for item in self.items:
+            start = item.text.find(text)
+            if start >= 0:
+                return item.at(start, start + len(text))
+        return None
+
 
 def _items_of(brief: Brief) -> Iterable[Item]:
     for key, value in brief.values.items():
-        if key in _CHOICES:
+        if key in SAY_NOTHING:
             continue
         entries: Iterable[str | Quote | Turn] = (value,) if isinstance(value, str) else value
         for index, item in enumerate(entries):
-            place = Place(key, index)
+            place = Source(key, index)
             if isinstance(item, Quote):
-                yield _item(place, item.text, quoted=True)
-                yield _item(place, item.speaker)
+                yield Item.read(place, item.text, quoted=True)
+                yield Item.read(replace(place, speaker=True), item.speaker)
             else:
-                yield _item(place, item.text if isinstance(item, Turn) else item)
+                yield Item.read(place, item.text if isinstance(item, Turn) else item)
 
 
-def _item(place: Place, text: str, quoted: bool = False) -> Item:
-    return Item(place, text, tokens(text), facts_in(text), quoted)
-
-
-def _all_offers(item: Item) -> Iterable[Key]:
+def offers_of(item: Item) -> Iterable[Offer]:
     """Yield what an item offers; the brief is read more generously than the draft.
 
     Numbers that are no facts in a draft (one, 一, figures inside a quotation) support one.
     """
     for fact in item.facts:
-        yield from offers(fact)
+        place = item.at(fact.start, fact.end)
+        yield from ((key, place) for key in offers(fact))
         if isinstance(fact, Quotation):
+            start = fact.start + fact.text.find(fact.words)
             for inner in facts_in(fact.words):
-                yield from offers(inner)
+                place = item.at(start + inner.start, start + inner.end)
+                yield from ((key, place) for key in offers(inner))
     counted = (fact for fact in item.facts if isinstance(fact, Quantity))
     known = {value for fact in counted for value in fact.values}
-    for value in _loose_numbers(item.text):
+    for value, start, end in _loose_numbers(item.text):
         if value not in known:
-            yield from number_offers(value)
+            yield from ((key, item.at(start, end)) for key in number_offers(value))
 
 
-def _loose_numbers(text: str) -> Iterable[Fraction]:
+def initials_of(item: Item) -> Iterable[tuple[str, Source]]:
+    """Yield the initials of each name in an item, and where the name stands."""
+    for fact in item.facts:
+        if isinstance(fact, Name):
+            yield _initials(fact.text), item.at(fact.start, fact.end)
+
+
+def _loose_numbers(text: str) -> Iterable[tuple[Fraction, int, int]]:
     for match in _NUMERAL.finditer(narrow(text)):
         value = numerals.value_of(match.group())
         if value is not None:
-            yield value
+            yield value, match.start(), match.end()
 
 
 def _spellings(text: str, name: Name) -> Iterable[str]:

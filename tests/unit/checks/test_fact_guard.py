@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aigc_desktop.checks.check import Subject
-from aigc_desktop.checks.fact_guard import Facts, FactsGuard, missing, trace
-from aigc_desktop.checks.fact_guard.guard import traced
+from aigc_desktop.checks.fact_guard import FactsGuard, Source, Tracer, trace
 from aigc_desktop.checks.fact_guard.names import names
 from aigc_desktop.checks.fact_guard.quotes import quotations, stands_in
 from aigc_desktop.checks.fact_guard.scan import tokens
@@ -23,7 +22,13 @@ def brief(*facts: str, **values: FieldValue) -> Brief:
 
 
 def unsupported(text: str, given: Brief) -> list[tuple[str, str]]:
-    return [(t.kind, t.text) for t in trace(text, given) if not t.supported]
+    return [(t.kind, t.text) for t in trace(text, given).unsupported]
+
+
+def lacking(text: str, given: Brief) -> list[tuple[str, str, str, int]]:
+    return [
+        (m.kind, m.source.text, m.source.field, m.source.index) for m in trace(text, given).missing
+    ]
 
 
 ALIKE = [
@@ -65,10 +70,10 @@ ALIKE = [
 @pytest.mark.parametrize(("one", "other"), ALIKE)
 def test_notations_support_one_another(one: str, other: str) -> None:
     for given_, said in ((one, other), (other, one)):
-        found = trace(said, brief("x", given_))
+        found = trace(said, brief("x", given_)).facts
         assert found
-        assert all((t.supported, t.field, t.index) == (True, "numbers", 1) for t in found)
-        assert missing(said, brief(given_)) == ()
+        assert all(t.source and (t.source.field, t.source.index) == ("numbers", 1) for t in found)
+        assert lacking(said, brief(given_)) == []
 
 
 DIFFERENT = [
@@ -93,8 +98,8 @@ DIFFERENT = [
 
 @pytest.mark.parametrize(("fact", "said"), DIFFERENT)
 def test_other_facts_have_no_support(fact: str, said: str) -> None:
-    assert [t.text for t in trace(said, brief(fact)) if not t.supported]
-    assert [t.field for t in missing(said, brief(fact))] == ["numbers"]
+    assert trace(said, brief(fact)).unsupported
+    assert [field for _, _, field, _ in lacking(said, brief(fact))] == ["numbers"]
 
 
 @pytest.mark.parametrize(
@@ -107,8 +112,8 @@ def test_other_facts_have_no_support(fact: str, said: str) -> None:
     ],
 )
 def test_what_says_more_than_the_brief_has_no_support(fact: str, said: str) -> None:
-    assert [t.supported for t in trace(said, brief(fact))] == [False]
-    assert missing(said, brief(fact)) == ()
+    assert [t.supported for t in trace(said, brief(fact)).facts] == [False]
+    assert lacking(said, brief(fact)) == []
 
 
 def test_a_shorter_date_and_a_weekday_follow_from_a_full_date() -> None:
@@ -184,7 +189,15 @@ def test_names_and_their_support(who: str, text: str, invented: list[str]) -> No
         ("the '90s and rock 'n' roll", []),
         ("it’s and don’t", []),
         ('a 5" and a 6" screen', []),
-        ("“never closed", []),
+        ("She said: “never closed", ["“never closed"]),
+        ("We are glad,” she said.", ["We are glad,”"]),
+        ("他说：”我们很高兴。”随后离开。", ["”我们很高兴。”"]),
+        ("他说‘我们很高兴’随后离开。", ["‘我们很高兴’"]),
+        ("Er sagte: „Wir freuen uns.“", ["„Wir freuen uns.“"]),
+        ("« Nous sommes ravis », dit-il.", ["« Nous sommes ravis »"]),
+        ('She said: "We are very glad', ['"We are very glad']),
+        ("“One line\n“another,” he said.", ["“One line", "“another,”"]),
+        ("a 5” screen", []),
     ],
 )
 def test_quotations_are_found(text: str, found: list[str]) -> None:
@@ -235,7 +248,7 @@ def test_what_a_draft_lacks_is_named_with_its_field() -> None:
         genre="report",
     )
     text = "Linden City Library counted 420 visitors."
-    assert [(m.kind, m.text, m.field, m.index) for m in missing(text, given_)] == [
+    assert lacking(text, given_) == [
         ("number", "三", "numbers", 1),
         ("quotation", "We are glad", "quotes", 0),
         ("name", "Vera Brandt", "quotes", 0),
@@ -247,16 +260,72 @@ def test_what_a_draft_lacks_is_named_with_its_field() -> None:
 def test_the_facts_of_a_brief_support_themselves(language: str) -> None:
     for content in CONTENT_TYPES:
         example = content.examples[language]
-        facts = Facts.of(example)
-        for item in facts.items:
-            assert [t for t in traced(item.text, facts) if not t.supported] == []
+        assert trace(example.all_text(), example).unsupported == ()
 
 
 @settings(deadline=None, max_examples=60)
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_no_text_makes_it_fail(text: str, fact: str) -> None:
-    found = trace(text, brief(fact))
+    found = trace(text, brief(fact)).facts
     assert all(text[item.start : item.end] == item.text for item in found)
     assert all(a.end <= b.start for a, b in itertools.pairwise(found))
-    missing(text, brief(fact))
-    assert [item for item in trace(text, brief(text)) if not item.supported] == []
+    assert trace(text, brief(text)).unsupported == ()
+
+
+def source(text: str, given: Brief) -> Source:
+    (fact,) = trace(text, given).facts
+    assert fact.source is not None
+    return fact.source
+
+
+def test_a_fact_leads_to_the_very_words_of_the_brief_that_support_it() -> None:
+    given_ = brief(
+        "420 visitors in 2 rooms",
+        what="opened on 3 March at noon",
+        quotes=(Quote("We’re glad the room is open", "Vera Brandt, the librarian"),),
+    )
+    assert source("It drew four hundred and twenty.", given_) == Source("numbers", 0, 0, 3, "420")
+    assert source("On March 3 it rained.", given_) == Source("what", 0, 10, 17, "3 March")
+    speaker = source("The room pleased Ms Brandt.", given_)
+    assert (speaker.text, speaker.speaker, speaker.start) == ("Brandt", True, 5)
+    quoted = source("“we're glad … is open,” she said.", given_)
+    assert (quoted.field, quoted.text, quoted.speaker) == ("quotes", given_.quotes()[0].text, False)
+
+
+def test_a_quotation_given_in_part_is_not_missing() -> None:
+    given_ = Brief("news", "en", {"quotes": (Quote("We are glad. We are proud.", "Vera Brandt"),)})
+    assert lacking("“We are proud,” Vera Brandt said.", given_) == []
+    assert lacking("Vera Brandt said nothing.", given_) == [
+        ("quotation", "We are glad. We are proud.", "quotes", 0)
+    ]
+
+
+DRAFT = {
+    "headline": "Linden opens a reading room",
+    "body": "On Friday 12 people came. “We are glad. We are proud,” Vera Brandt said. Dr. Karl "
+    "Schmidt paid $5 for No. 7.\n"
+    "周五下午三点，馆长白薇表示：“很好。真的。”共12人到场！王小明说，不对。",
+}
+
+
+def test_keystroke_by_keystroke_the_trace_is_that_of_the_whole_draft() -> None:
+    given_ = brief("12", quotes=(Quote("We are glad. We are proud", "Vera Brandt"),), when="周五")
+    tracer = Tracer(given_)
+    body = DRAFT["body"]
+    for end in range(0, len(body) + 1, 3):
+        parts = {**DRAFT, "body": body[:end]}
+        assert tracer.trace(parts) == trace(parts, given_)
+    found = tracer.trace(DRAFT)
+    assert all(DRAFT[fact.part][fact.start : fact.end] == fact.text for fact in found.facts)
+    assert [fact.text for fact in found.invented_quotations] == ["“很好。真的。”"]
+
+
+def test_a_sentence_apart_says_what_it_says_in_its_paragraph() -> None:
+    given_ = brief("12")
+    body = DRAFT["body"]
+    assert [fact.text for fact in trace(body, given_).facts if fact.kind == "person"] == [
+        "Vera Brandt",
+        "Dr. Karl Schmidt",
+        "白薇",
+        "王小明",
+    ]
