@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from aigc_desktop.content.content_type import ContentType
 from aigc_desktop.content.styles.tags import END, SPECIAL_TOKENS, token
-from aigc_desktop.content.styles.taking_out import tagged, take_out, used_up
+from aigc_desktop.content.styles.taking_out import tagged, take_out
 from aigc_desktop.domain.brief import Brief, Language
 from aigc_desktop.domain.prompt import Prompt
 
@@ -18,14 +18,11 @@ def continued(
     prompt: Prompt,
     written: Mapping[str, str],
     *,
-    elsewhere: str = "",
     must_go_on: bool = True,
 ) -> Prompt:
     """Return `prompt` with the parts in `written` as the beginning of its answer.
 
-    The last of `written` is the part to go on with; `elsewhere` is what follows in it. Facts
-    this part states already are not offered again. With `must_go_on` the model may
-    not end the part before it has written anything.
+    The last of `written` is the part to go on with. With `must_go_on` the model may not end it.
     """
     bare = {name: _without_opening(content_type, brief, name, written[name]) for name in written}
     if prompt.style != "tags":
@@ -37,15 +34,13 @@ def continued(
         )
     known = frozenset(SPECIAL_TOKENS)
     out = {name: take_out(text, prompt.slots, brief.language) for name, text in bare.items()}
-    rest = take_out(elsewhere, prompt.slots, brief.language)
     marks = tuple(mark for part in content_type.parts if (mark := token(part.name)) in known)
     ends = (END, *marks) if must_go_on else ()
-    spent = used_up("".join([*out.values()][-1:]) + rest)
     return replace(
         prompt,
         lead_in=tagged(out, known),
         stop=(*prompt.stop, *marks),
-        forbidden=tuple(dict.fromkeys((*prompt.forbidden, *ends, *spent))),
+        forbidden=tuple(dict.fromkeys((*prompt.forbidden, *ends))),
     )
 
 
@@ -57,7 +52,7 @@ def _labelled(
     content_type: ContentType, language: Language, parts: Mapping[str, str], prompt: Prompt
 ) -> str:
     """Return `parts` with their labels; a few-shot prompt ends with the first one itself."""
-    lines = []
+    lines: list[str] = []
     for number, (name, text) in enumerate(parts.items()):
         label = _label(content_type.labels.get(name, ()), language)
         given = prompt.style == "few_shot" and number == 0

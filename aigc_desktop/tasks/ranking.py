@@ -42,7 +42,7 @@ def make_draft(
         index=candidate.index,
         parts=parts,
         text="\n".join(parts.values()),
-        score=_score(candidate, findings),
+        score=score_of(candidate.mean_logprob, findings),
         findings=tuple(findings),
         complete=candidate.finish == "stop",
     )
@@ -53,10 +53,10 @@ def _milder(finding: Finding) -> Finding:
     return replace(finding, severity="warning") if finding.severity == "error" else finding
 
 
-def _score(candidate: Candidate, findings: Iterable[Finding]) -> float:
+def score_of(mean_logprob: float, findings: Iterable[Finding]) -> float:
     """Between 0 and 1: what the checks leave, moved by the model's own confidence."""
     left = 1.0 - sum(_COST[finding.severity] for finding in findings)
-    confidence = math.exp(max(-5.0, min(0.0, candidate.mean_logprob)))
+    confidence = math.exp(max(-5.0, min(0.0, mean_logprob)))
     return round(max(0.0, min(1.0, 0.75 * left + 0.25 * confidence)), 4)
 
 
@@ -148,12 +148,12 @@ def _distinct(drafts: list[Draft]) -> list[Draft]:
 
 
 def _diverse(drafts: list[Draft], keep: int) -> tuple[Draft, ...]:
-    grams = {draft.index: _trigrams(draft.text) for draft in drafts}
+    grams = {draft.index: trigrams(draft.text) for draft in drafts}
     left, kept = list(drafts), list[Draft]()
     while left and len(kept) < keep:
 
         def worth(draft: Draft) -> float:
-            near = max((_jaccard(grams[draft.index], grams[k.index]) for k in kept), default=0.0)
+            near = max((jaccard(grams[draft.index], grams[k.index]) for k in kept), default=0.0)
             return _RELEVANCE * draft.score - (1 - _RELEVANCE) * near
 
         best = max(left, key=worth)
@@ -166,12 +166,14 @@ def _best_first(drafts: Iterable[Draft]) -> tuple[Draft, ...]:
     return tuple(sorted(drafts, key=lambda draft: (-draft.score, draft.index)))
 
 
-def _trigrams(text: str) -> frozenset[str]:
+def trigrams(text: str) -> frozenset[str]:
+    """Return every three characters in a row, without case, width, blanks and punctuation."""
     plain = folded(text)
     return frozenset(plain[i : i + 3] for i in range(len(plain) - 2))
 
 
-def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
+def jaccard(one: frozenset[str], other: frozenset[str]) -> float:
+    """Return how much two sets have in common, from 0 to 1."""
     union = len(one | other)
     return len(one & other) / union if union else 1.0
 
