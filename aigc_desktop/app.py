@@ -167,6 +167,7 @@ class Application(QObject):
         self.runner.stop()
         QApplication.sendPostedEvents(self.runner)
         self.window.save_state()
+        self.window.editors.end()
 
 
 def desktop_language() -> str:

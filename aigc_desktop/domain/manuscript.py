@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import groupby
@@ -42,11 +42,21 @@ class Manuscript:
     lines: tuple[Line, ...] = ()
 
     @classmethod
-    def of_parts(cls, parts: Mapping[str, str], origin: Origin = "ai") -> Manuscript:
-        """Return a manuscript in which everything was written by `origin`."""
+    def of_parts(
+        cls,
+        parts: Mapping[str, str],
+        origin: Origin = "ai",
+        headings: Collection[str] = (),
+    ) -> Manuscript:
+        """Return a manuscript written by `origin`, the parts in `headings` as headings."""
         return cls(
             tuple(
-                Line(part, text, runs=runs_of([origin] * len(text)))
+                Line(
+                    part,
+                    text,
+                    "heading" if part in headings else "text",
+                    runs_of([origin] * len(text)),
+                )
                 for part, whole in parts.items()
                 for text in whole.split("\n")
             )

@@ -9,6 +9,8 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 _TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+|\s+|.", re.DOTALL)
+_WORTH_KEEPING = 5
+"""Characters without the blanks around them."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +41,18 @@ def _by_line(old: list[str], new: list[str]) -> Iterator[Piece]:
 
 def _by_word(old: str, new: str) -> Iterator[Piece]:
     ours, theirs = _TOKEN.findall(old), _TOKEN.findall(new)
-    for tag, a, b, c, d in SequenceMatcher(None, ours, theirs).get_opcodes():
-        if tag == "equal":
-            yield Piece("same", "".join(ours[a:b]))
-            continue
-        yield Piece("removed", "".join(ours[a:b]))
-        yield Piece("added", "".join(theirs[c:d]))
+    codes = SequenceMatcher(None, ours, theirs).get_opcodes()
+    gone = came = ""
+    for number, (tag, a, b, c, d) in enumerate(codes):
+        before, after = "".join(ours[a:b]), "".join(theirs[c:d])
+        between = 0 < number < len(codes) - 1
+        # A word or two that happen to be the same do not make a change easier to read.
+        if tag == "equal" and not (between and len(before.strip()) < _WORTH_KEEPING):
+            yield from (Piece("removed", gone), Piece("added", came), Piece("same", before))
+            gone = came = ""
+        else:
+            gone, came = gone + before, came + after
+    yield from (Piece("removed", gone), Piece("added", came))
 
 
 def _joined(pieces: Iterator[Piece]) -> Iterator[Piece]:

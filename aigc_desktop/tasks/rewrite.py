@@ -205,9 +205,10 @@ class _Writer:
         return Suggestion(text, score_of(logprob, findings), findings)
 
     def _repeats(self, words: str) -> bool:
-        """Whether `words` state a fact of the brief that stands around the place already."""
+        """Whether `words` name a thing twice, or a fact that stands around the place already."""
         out = take_out(words, self._prompt.slots, self._brief.language)
-        return not set(self.spent).isdisjoint(used_up(out))
+        marks = [mark for mark in self._prompt.slots if mark in out]
+        return any(out.count(mark) > 1 for mark in marks) or any(m in self.spent for m in marks)
 
     @property
     def _heading(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from aigc_desktop.domain.document import Document
 from aigc_desktop.errors import UserFacingError
@@ -15,6 +15,7 @@ from aigc_desktop.tasks.export_document import (
     free_name,
     suggested_name,
 )
+from aigc_desktop.tasks.proofread import invented_quotations
 from aigc_desktop.ui.services import Services
 
 
@@ -23,9 +24,12 @@ def ask_and_export(parent: QWidget, document: Document, services: Services) -> P
 
     The kind of file follows the name's ending; the chosen filter decides where the ending is
     none of ours or was only our suggestion. A name completed here never hits an existing
-    file, because the dialog did not ask about that one.
+    file, because the dialog did not ask about that one. A text with a quotation that does not
+    stand in its brief leaves only when the user says so.
     """
     tr = services.tr
+    if not _may_leave(parent, document, services):
+        return None
     filters = {f"{tr(item.label)} (*{item.suffix})": item.suffix for item in export_formats()}
     start = Path.home() / suggested_name(document, ".docx")
     name, chosen = QFileDialog.getSaveFileName(
@@ -34,6 +38,21 @@ def ask_and_export(parent: QWidget, document: Document, services: Services) -> P
     if not name:
         return None
     return export_to(document, completed(Path(name), start, filters.get(chosen, "")), services)
+
+
+def _may_leave(parent: QWidget, document: Document, services: Services) -> bool:
+    invented = invented_quotations(document)
+    if not invented:
+        return True
+    tr = services.tr
+    question = N_(
+        "{count} quotations in this text do not stand in the brief, beginning with {first}. "
+        "Export it all the same?",
+        count=len(invented),
+        first=invented[0].text,
+    )
+    answer = QMessageBox.question(parent, tr(N_("Quotations without a source")), tr(question))
+    return answer == QMessageBox.StandardButton.Yes
 
 
 def completed(target: Path, start: Path, suffix: str) -> Path:

@@ -67,6 +67,7 @@ class ChatTab(Tab):
         self.input.textChanged.connect(self.changed)
         self.view.chosen.connect(self._choose_variant)
         self.view.regenerate_wanted.connect(self.regenerate)
+        self.view.open_wanted.connect(self._open)
         column = QVBoxLayout(self)
         column.addLayout(self._head())
         column.addWidget(self.view, 1)
@@ -325,6 +326,16 @@ class ChatTab(Tab):
 
     def _title(self) -> str:
         return self._turns[0].text.splitlines()[0][:80] if self._turns else ""
+
+    def _open(self, place: int) -> None:
+        """Open the reply at `place` in the editor, as a text of its own."""
+        document = self._replies.get(place, self._last)
+        if document is not None and not self._job:
+            text = self._turns[place].text
+            known = next((draft for draft in document.drafts if draft.text == text), None)
+            part = self.content_type.parts[0].name
+            draft = known or replace(document.drafts[0], parts={part: text}, text=text)
+            self.open_wanted.emit(replace(document.only(draft), turns=()))
 
     def export(self) -> None:
         """Export the whole conversation."""

@@ -57,6 +57,7 @@ class DraftTab(Tab):
         self.cards.keep_wanted.connect(self._keep)
         self.cards.regenerate_wanted.connect(self._regenerate)
         self.cards.export_wanted.connect(self._export_card)
+        self.cards.open_wanted.connect(lambda at: self.open_wanted.emit(self.cards.document(at)))
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.addWidget(self._left())
         splitter.addWidget(self._right())

@@ -18,6 +18,7 @@ class Bubble(QWidget):
 
     chosen = Signal(int)
     regenerate_wanted = Signal()
+    open_wanted = Signal()
 
     def __init__(self, role: Role, text: str, tr: Translator) -> None:
         super().__init__()
@@ -60,6 +61,7 @@ class Bubble(QWidget):
         self.copy_button = self._tool("", self.copy)
         self._copying = Copying(self.copy_button, tr)
         self.regenerate_button = self._tool(tr(N_("Regenerate")), self.regenerate_wanted.emit)
+        self.open_button = self._tool(tr(N_("Open in editor")), self.open_wanted.emit)
         self.back_button = self._tool("‹", lambda: self._step(-1))
         self.back_button.setAccessibleName(tr(N_("Previous variant")))
         self.count_label = QLabel()
@@ -70,6 +72,7 @@ class Bubble(QWidget):
         self.on_button.setToolTip(self.on_button.accessibleName())
         row.addWidget(self.copy_button)
         row.addWidget(self.regenerate_button)
+        row.addWidget(self.open_button)
         row.addStretch()
         for widget in (self.back_button, self.count_label, self.on_button):
             row.addWidget(widget)

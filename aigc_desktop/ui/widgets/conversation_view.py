@@ -15,6 +15,7 @@ class ConversationView(QScrollArea):
 
     chosen = Signal(int)
     regenerate_wanted = Signal()
+    open_wanted = Signal(int)
 
     def __init__(self, tr: Translator) -> None:
         super().__init__()
@@ -44,6 +45,7 @@ class ConversationView(QScrollArea):
         bubble = Bubble(turn.role, turn.text, self._tr)
         bubble.chosen.connect(self.chosen)
         bubble.regenerate_wanted.connect(self.regenerate_wanted)
+        bubble.open_wanted.connect(lambda: self.open_wanted.emit(self.bubbles.index(bubble)))
         self._box.insertWidget(self._box.count() - 1, bubble)
         self.bubbles.append(bubble)
         for other in self.bubbles:

@@ -26,6 +26,7 @@ class DraftCard(QFrame):
     keep_wanted = Signal()
     regenerate_wanted = Signal()
     export_wanted = Signal()
+    open_wanted = Signal()
 
     def __init__(self, content_type: ContentType, number: int, tr: Translator) -> None:
         super().__init__()
@@ -73,6 +74,8 @@ class DraftCard(QFrame):
         self.keep_button = QPushButton(tr(N_("Keep")))
         self.regenerate_button = QPushButton(tr(N_("Regenerate")))
         self.export_button = QPushButton(tr(N_("Export…")))
+        self.open_button = QPushButton(tr(N_("Open in editor")))
+        self.open_button.clicked.connect(self.open_wanted)
         self.edit_button.setCheckable(True)
         self.keep_button.setToolTip(tr(N_("Keep this draft in the library")))
         self.regenerate_button.setToolTip(tr(N_("Write this one draft anew from the brief")))
@@ -91,6 +94,7 @@ class DraftCard(QFrame):
         return (
             self.copy_button,
             self.edit_button,
+            self.open_button,
             self.keep_button,
             self.regenerate_button,
             self.export_button,

@@ -22,6 +22,7 @@ class DraftCards(QScrollArea):
     keep_wanted = Signal(int)
     regenerate_wanted = Signal(int)
     export_wanted = Signal(int)
+    open_wanted = Signal(int)
 
     def __init__(self, content_type: ContentType, tr: Translator) -> None:
         super().__init__()
@@ -52,6 +53,7 @@ class DraftCards(QScrollArea):
             card.keep_wanted.connect(partial(self.keep_wanted.emit, place))
             card.regenerate_wanted.connect(partial(self.regenerate_wanted.emit, place))
             card.export_wanted.connect(partial(self.export_wanted.emit, place))
+            card.open_wanted.connect(partial(self.open_wanted.emit, place))
             self._box.insertWidget(place, card)
             self.cards.append(card)
         self._documents = [None] * count
