@@ -11,7 +11,7 @@ from typing import Any
 
 from aigc_desktop.domain.brief import Brief, Turn, brief_from, brief_to
 from aigc_desktop.domain.candidate import Draft, Funnel, ModelIdentity, Timing
-from aigc_desktop.domain.manuscript import Manuscript, Version
+from aigc_desktop.domain.manuscript import LineKind, Manuscript, Version
 from aigc_desktop.domain.sampling import Sampling
 from aigc_desktop.errors import BriefError, UsageError
 from aigc_desktop.i18n.message import N_
@@ -132,6 +132,11 @@ class Document:
     def facts(self) -> Brief:
         """Return the brief the text is checked against."""
         return self.own_brief or self.receipt.brief
+
+    def line_kinds(self, draft: Draft) -> dict[str, tuple[LineKind, ...]]:
+        """Return what each line of each part of `draft` is; {} where the editor never saw it."""
+        kept = self.manuscript
+        return kept.kinds() if kept is not None and kept.parts() == dict(draft.parts) else {}
 
     @property
     def ai_share(self) -> float | None:

@@ -49,7 +49,7 @@ def write(page: Page, stream: BinaryIO) -> None:
             for stanza in block.stanzas:
                 file.add_paragraph("\n".join(stanza))
         else:
-            file.add_paragraph(block.text)
+            file.add_paragraph(block.text, style="Quote" if block.kind == "quote" else None)
     file.add_paragraph(page.receipt_summary, style=SMALL)
     _core_properties(file, page)
     blob = _custom_xml({"AIGC": label_json(page), RECEIPT_NAME: receipt_json(page)})

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import Any, Literal, cast
 
 from aigc_desktop.content.content_type import ContentType
 from aigc_desktop.domain.candidate import Draft
 from aigc_desktop.domain.document import Document
+from aigc_desktop.domain.manuscript import LineKind
 from aigc_desktop.export.ai_label import PRODUCER, digital_source_type, notice, tc260_label
 from aigc_desktop.export.clean import clean_json, clean_lines, one_line
 from aigc_desktop.export.receipt_lines import receipt_lines
 from aigc_desktop.i18n.message import N_, Message
 from aigc_desktop.i18n.translator import Translator
 
-BlockKind = Literal["heading", "paragraph", "turn"]
+BlockKind = Literal["heading", "paragraph", "quote", "turn"]
 
+_BLOCKS: Mapping[str, BlockKind] = {"heading": "heading", "quote": "quote"}
 SPEAKERS: Mapping[str, Message] = {"user": N_("User"), "assistant": N_("Assistant")}
 
 
 @dataclass(frozen=True)
 class Block:
-    """One heading, paragraph or turn of a conversation, in reading order.
+    """One heading, paragraph, quoted paragraph or turn of a conversation, in reading order.
 
     `level` is a heading's, from 1; `label` names the part the text comes from; `speaker`
     is a turn's, whose `text` may have several lines. Other texts have one line.
@@ -127,11 +129,16 @@ def _drafts(
     for number, draft in enumerate(document.drafts, start=1):
         if several:
             yield Block("heading", translate(N_("Draft {n}", n=number)), 2)
-        yield from _parts(draft, content_type, translate, level=3 if several else 2)
+        kinds = document.line_kinds(draft)
+        yield from _parts(draft, content_type, translate, 3 if several else 2, kinds)
 
 
 def _parts(
-    draft: Draft, content_type: ContentType, translate: Translator, level: int
+    draft: Draft,
+    content_type: ContentType,
+    translate: Translator,
+    level: int,
+    kinds: Mapping[str, tuple[LineKind, ...]],
 ) -> Iterator[Block]:
     headings = {part.name for part in content_type.parts if part.heading}
     order = [part.name for part in content_type.parts if part.name in draft.parts]
@@ -143,9 +150,11 @@ def _parts(
         if name in headings:
             yield Block("heading", one_line(text), level, label)
             continue
-        for line in clean_lines(text).split("\n"):
+        lines = clean_lines(text).split("\n")
+        for line, kind in zip_longest(lines, kinds.get(name, ())[: len(lines)], fillvalue="text"):
             if line.strip():
-                yield Block("paragraph", line.strip(" \t"), label=label)
+                deeper = level + 1 if kind == "heading" else 0
+                yield Block(_BLOCKS.get(kind, "paragraph"), line.strip(" \t"), deeper, label)
 
 
 def _with_title(title: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:

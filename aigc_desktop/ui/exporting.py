@@ -28,7 +28,7 @@ def ask_and_export(parent: QWidget, document: Document, services: Services) -> P
     stand in its brief leaves only when the user says so.
     """
     tr = services.tr
-    if not _may_leave(parent, document, services):
+    if not may_leave(parent, document, services):
         return None
     filters = {f"{tr(item.label)} (*{item.suffix})": item.suffix for item in export_formats()}
     start = Path.home() / suggested_name(document, ".docx")
@@ -40,7 +40,8 @@ def ask_and_export(parent: QWidget, document: Document, services: Services) -> P
     return export_to(document, completed(Path(name), start, filters.get(chosen, "")), services)
 
 
-def _may_leave(parent: QWidget, document: Document, services: Services) -> bool:
+def may_leave(parent: QWidget, document: Document, services: Services) -> bool:
+    """Ask before a text leaves that holds quotations its brief does not."""
     invented = invented_quotations(document)
     if not invented:
         return True

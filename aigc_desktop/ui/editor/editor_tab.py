@@ -27,6 +27,7 @@ from aigc_desktop.ui.editor.manuscript_edit import ManuscriptEdit
 from aigc_desktop.ui.editor.mark_bubble import MarkBubble
 from aigc_desktop.ui.editor.remedies import Remedies
 from aigc_desktop.ui.editor.rewriter import Rewriter
+from aigc_desktop.ui.editor.speech_bar import SpeechBar
 from aigc_desktop.ui.editor.status import status_text
 from aigc_desktop.ui.editor.suggestion_box import SuggestionBox
 from aigc_desktop.ui.editor.toolbar import Toolbar
@@ -78,6 +79,7 @@ class EditorTab(Tab):
         self.box = SuggestionBox(self, tr)
         self.rewriter = Rewriter(kind, services, self.box)
         self.remedies = Remedies(self)
+        self.speech_bar = SpeechBar(self, services)
         self._share = QTimer(self)
         self._share.setSingleShot(True)
         self._share.setInterval(SHARE_MS)
@@ -103,6 +105,7 @@ class EditorTab(Tab):
         column = QVBoxLayout(self)
         column.addWidget(self.toolbar)
         column.addWidget(self.find_bar)
+        column.addWidget(self.speech_bar)
         column.addWidget(splitter, 1)
         column.addWidget(self.status)
 
@@ -124,6 +127,7 @@ class EditorTab(Tab):
         bar.versions.clicked.connect(self.open_versions)
         bar.who.toggled.connect(self.highlighter.set_show_ai)
         bar.focus.toggled.connect(self._set_focus_mode)
+        bar.aloud.toggled.connect(self._set_reading)
         bar.keep.clicked.connect(self.keep)
         bar.export.clicked.connect(self.export)
         self.panel.fact_chosen.connect(self.remedies.jump)
@@ -195,6 +199,13 @@ class EditorTab(Tab):
         self.highlighter.set_focused(number if on else None)
         self.focus_wanted.emit(on)
         self.edit.setFocus()
+
+    def _set_reading(self, on: bool) -> None:
+        self.speech_bar.setVisible(on)
+        if on:
+            self.speech_bar.start()
+        else:
+            self.speech_bar.stop()
 
     # the model
 
@@ -315,5 +326,6 @@ class EditorTab(Tab):
     def end(self) -> None:
         """Stop everything that works for this editor."""
         self.rewriter.stop()
+        self.speech_bar.stop()
         self.guard.close()
         self._share.stop()

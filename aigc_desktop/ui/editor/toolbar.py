@@ -43,7 +43,9 @@ class Toolbar(QWidget):
         self.focus = self._tool(
             N_("Focus"), N_("Only the text, the other paragraphs dimmed (F11)"), checkable=True
         )
-        self.aloud = self._tool(N_("Read aloud"), N_("Have the text read from the cursor on"))
+        self.aloud = self._tool(
+            N_("Read aloud"), N_("Have the text read from the cursor on"), checkable=True
+        )
         self._row.addStretch()
         self.keep = QPushButton(tr(N_("Keep")))
         self.keep.setToolTip(tr(N_("Keep this text in the library")))
