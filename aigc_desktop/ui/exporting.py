@@ -47,7 +47,7 @@ def may_leave(parent: QWidget, document: Document, services: Services) -> bool:
         return True
     tr = services.tr
     question = N_(
-        "{count} quotations in this text do not stand in the brief, beginning with {first}. "
+        "Quotations in this text that do not stand in the brief: {count}, beginning with {first}. "
         "Export it all the same?",
         count=len(invented),
         first=invented[0].text,
