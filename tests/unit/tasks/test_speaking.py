@@ -1,4 +1,4 @@
-"""A document spoken into a file: notice, label and receipt in it; a program stands in for a voice."""
+"""A document spoken into a file, with notice, label and receipt; the voice is a stand-in."""
 
 from __future__ import annotations
 

@@ -37,8 +37,8 @@ lines = st.lists(
 @given(lines)
 def test_a_document_holds_a_manuscript_to_the_letter(rows) -> None:  # type: ignore[no-untyped-def]
     made = []
-    for kind, text, cut in rows:
-        cut = min(cut, len(text))
+    for kind, text, wanted in rows:
+        cut = min(wanted, len(text))
         runs = [Run(n, o) for n, o in ((cut, "ai"), (len(text) - cut, "hand")) if n]
         made.append(Line("body", text, kind, tuple(runs)))
     manuscript = Manuscript(tuple(made))
