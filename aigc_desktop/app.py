@@ -187,6 +187,7 @@ class Application(QObject):
         self.runner.stop()
         QApplication.sendPostedEvents(self.runner)
         self.window.save_state()
+        self.window.editors.end()
 
 
 def engine_command(flag_file: Path) -> list[str]:

@@ -79,6 +79,7 @@ AD = ContentType(
     },
     parse=parse,
     picture_parts=("headline", "description"),
+    labels=_LABELS,
     checks=(
         Completeness(PARTS),
         BrokenMarks(),

@@ -71,6 +71,8 @@ class ContentType:
     fields to the attributes of a brand that fill them.
     `own_parts` returns the parts set from a brief in the user's own words, `story` the credits
     of a draft. `read_notes` reads a brief out of notes, in a language or that of their script.
+    `labels` are the words that announce each part in answers without tags; `opening` returns what
+    `parse` puts before a part's own text (a dateline).
     """
 
     id: str
@@ -96,6 +98,8 @@ class ContentType:
     own_parts: Callable[[Brief], Mapping[str, str]] = no_parts
     read_notes: Callable[[str, Language | None], Brief] | None = None
     story: Callable[[Brief, Mapping[str, str]], Story | None] = no_story
+    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    opening: Callable[[str, Brief], str] = lambda _part, _brief: ""
 
     def field(self, key: str) -> Field | None:
         """Return the field called `key`, if there is one."""

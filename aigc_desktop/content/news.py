@@ -40,12 +40,19 @@ def parse(text: str, brief: Brief, prompt: Prompt) -> dict[str, str]:
         parts = split_parts(put_back(text, prompt.slots, brief.language), PARTS)
     else:
         parts = labelled_parts(text, _LABELS, last="body")
-    dateline = dateline_of(brief)
-    if dateline and parts.get("lead"):
-        glue = "" if brief.language == "zh" or dateline.endswith(("-", "—")) else " — "
-        space = " " if brief.language != "zh" and not glue else ""
-        parts["lead"] = f"{dateline}{glue}{space}{parts['lead']}"
+    if parts.get("lead"):
+        parts["lead"] = opening("lead", brief) + parts["lead"]
     return news_parts.placed(parts, brief)
+
+
+def opening(part: str, brief: Brief) -> str:
+    """Return the dateline as it opens the lead; "" for other parts and without one."""
+    dateline = dateline_of(brief)
+    if part != "lead" or not dateline:
+        return ""
+    glue = "" if brief.language == "zh" or dateline.endswith(("-", "—")) else " — "
+    space = " " if brief.language != "zh" and not glue else ""
+    return f"{dateline}{glue}{space}"
 
 
 NEWS = ContentType(
@@ -63,6 +70,8 @@ NEWS = ContentType(
     },
     parse=parse,
     picture_parts=("headline", "lead"),
+    labels=_LABELS,
+    opening=opening,
     checks=(
         Completeness(PARTS),
         BrokenMarks(),

@@ -11,6 +11,7 @@ from typing import Any
 
 from aigc_desktop.domain.brief import Brief, Turn, brief_from, brief_to
 from aigc_desktop.domain.candidate import Draft, Funnel, ModelIdentity, Timing
+from aigc_desktop.domain.manuscript import LineKind, Manuscript, Version
 from aigc_desktop.domain.sampling import Sampling
 from aigc_desktop.errors import BriefError, UsageError
 from aigc_desktop.i18n.message import N_
@@ -98,7 +99,9 @@ class Document:
 
     `turns` is the whole conversation of a chat (then `drafts` holds the last reply).
     `edited`: a person changed the text after it was generated. `rejected` holds the
-    candidates that were turned away, with the findings that say why.
+    candidates that were turned away, with the findings that say why. `manuscript` is the draft
+    as the editor left it, with who wrote what; `versions` are its saved states, oldest first;
+    `own_brief` is the brief with what was added to it while editing (None: the receipt's).
     """
 
     title: str
@@ -109,6 +112,9 @@ class Document:
     timing: Timing = field(default_factory=Timing)
     edited: bool = False
     rejected: tuple[Draft, ...] = ()
+    manuscript: Manuscript | None = None
+    versions: tuple[Version, ...] = ()
+    own_brief: Brief | None = None
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     created: str = field(default_factory=now)
 
@@ -121,6 +127,25 @@ class Document:
     def language(self) -> str:
         """Return the language of the text, "en" or "zh"."""
         return self.receipt.brief.language
+
+    @property
+    def facts(self) -> Brief:
+        """Return the brief the text is checked against."""
+        return self.own_brief or self.receipt.brief
+
+    def line_kinds(self, draft: Draft) -> dict[str, tuple[LineKind, ...]]:
+        """Return what each line of each part of `draft` is; {} where the editor never saw it."""
+        kept = self.manuscript
+        return kept.kinds() if kept is not None and kept.parts() == dict(draft.parts) else {}
+
+    @property
+    def ai_share(self) -> float | None:
+        """The share of the text a machine wrote, from 0 to 1; None where nobody kept count."""
+        kept = self.manuscript
+        if kept is None:
+            return None if self.edited else 1.0
+        fits = len(self.drafts) == 1 and kept.parts() == dict(self.drafts[0].parts)
+        return kept.ai_share if fits else None
 
     def only(self, draft: Draft) -> Document:
         """Return a document of its own with just `draft`, as generated or edited."""

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from aigc_desktop.domain.brief import Turn
+from aigc_desktop.domain.brief import Turn, brief_from, brief_to
 from aigc_desktop.domain.candidate import Draft, Funnel, Timing
 from aigc_desktop.domain.document import Document, Receipt
 from aigc_desktop.domain.finding import Finding
+from aigc_desktop.domain.manuscript import (
+    manuscript_from,
+    manuscript_to,
+    version_from,
+    version_to,
+)
 from aigc_desktop.i18n.message import Message
 
 
@@ -24,6 +30,9 @@ def document_to(document: Document) -> dict[str, Any]:
         "timing": vars(document.timing),
         "drafts": [draft_to(draft) for draft in document.drafts],
         "rejected": [draft_to(draft) for draft in document.rejected],
+        "manuscript": manuscript_to(document.manuscript) if document.manuscript else None,
+        "versions": [version_to(version) for version in document.versions],
+        "own_brief": brief_to(document.own_brief) if document.own_brief else None,
     }
 
 
@@ -44,6 +53,9 @@ def document_from(value: dict[str, Any]) -> Document:
         timing=Timing(**value["timing"]),
         drafts=tuple(draft_from(draft) for draft in value["drafts"]),
         rejected=tuple(draft_from(draft) for draft in value.get("rejected", ())),
+        manuscript=manuscript_from(lines) if (lines := value.get("manuscript")) else None,
+        versions=tuple(version_from(version) for version in value.get("versions", ())),
+        own_brief=brief_from(brief) if (brief := value.get("own_brief")) else None,
     )
 
 

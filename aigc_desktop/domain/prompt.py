@@ -21,7 +21,8 @@ class Prompt:
     is not part of it. `slots` maps placeholders the model may write to the words of the
     brief that replace them, `forms` names the grammatical form of those whose form was told
     to the model. `forbidden` are tokens that would make no sense in this
-    answer, such as a placeholder for a field the brief does not have.
+    answer, such as a placeholder for a field the brief does not have. `lead_in` is how the
+    answer begins already: the model goes on from there, and its text does not repeat it.
     """
 
     style: PromptStyleId
@@ -31,3 +32,4 @@ class Prompt:
     slots: Mapping[str, str] = field(default_factory=dict)
     forbidden: tuple[str, ...] = ()
     forms: Mapping[str, str] = field(default_factory=dict)
+    lead_in: str = ""

@@ -81,8 +81,9 @@ class JsonReader:
         """See `Reader.encode`."""
         if prompt.style == "dialogue":
             end = self._end or "\n"
-            return self._ids("".join(turn.text + end for turn in prompt.turns))
-        ids = self._ids(prompt.text)
+            turns = "".join(turn.text + end for turn in prompt.turns)
+            return self._ids(turns + prompt.lead_in)
+        ids = self._ids(prompt.text + prompt.lead_in)
         if not ids and self._end is not None:
             ids = self._ids(self._end)
         return ids

@@ -38,11 +38,12 @@ class TextReader:
             text = self._tokenizer.apply_chat_template(
                 messages, add_generation_prompt=True, tokenize=False
             )
-            return self._ids(str(text))
+            return self._ids(str(text) + prompt.lead_in)
         if prompt.style == "dialogue":
             end = self._tokenizer.eos_token or "\n"
-            return self._ids("".join(turn.text + end for turn in prompt.turns))
-        ids = self._ids(prompt.text)
+            turns = "".join(turn.text + end for turn in prompt.turns)
+            return self._ids(turns + prompt.lead_in)
+        ids = self._ids(prompt.text + prompt.lead_in)
         if self._bert and self._tokenizer.cls_token_id is not None:
             ids.insert(0, self._tokenizer.cls_token_id)
         if not ids and self._tokenizer.bos_token_id is not None:

@@ -45,6 +45,7 @@ def prompt_to(prompt: Prompt) -> dict[str, Any]:
         "turns": [[turn.role, turn.text] for turn in prompt.turns],
         "stop": list(prompt.stop),
         "forbidden": list(prompt.forbidden),
+        "lead_in": prompt.lead_in,
     }
 
 
@@ -57,6 +58,7 @@ def prompt_from(value: dict[str, Any]) -> Prompt:
         turns=turns,
         stop=tuple(value["stop"]),
         forbidden=tuple(value["forbidden"]),
+        lead_in=value["lead_in"],
     )
 
 

@@ -22,7 +22,10 @@ def _rules() -> dict[str, Any]:
 
 
 def _variant(document: Document) -> str:
-    return "edited" if document.edited else "generated"
+    """Return what the label says: a text without a character by hand is the machine's alone."""
+    share = document.ai_share
+    by_hand = document.edited if share is None else share < 1
+    return "edited" if by_hand else "generated"
 
 
 def notice(document: Document) -> str:

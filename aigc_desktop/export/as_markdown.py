@@ -44,7 +44,8 @@ def _write(page: Page, stream: BinaryIO) -> None:
             paragraphs.append(f"**{escape(block.speaker)}**")
             paragraphs += [_lines(stanza) for stanza in block.stanzas]
         else:
-            paragraphs.append(escape(block.text))
+            mark = "> " if block.kind == "quote" else ""
+            paragraphs.append(mark + escape(block.text))
     body = "\n\n".join(paragraphs)
     stream.write(f"---\n{header}---\n\n{body}\n".encode())
 

@@ -13,9 +13,15 @@ from docx.opc.part import Part
 from aigc_desktop.export.custom_properties import PATH, custom_xml
 from aigc_desktop.export.docx_styles import BYLINE, NOTICE, SMALL, SPEAKER, set_styles
 from aigc_desktop.export.format import RECEIPT_NAME, credits_of, label_json, receipt_json
-from aigc_desktop.export.page import CREDITS, Page
+from aigc_desktop.export.page import CREDITS, Block, Page
 
 _LONGEST_PROPERTY = 255
+
+
+def _style_of(block: Block) -> str | None:
+    if block.kind == "quote":
+        return "Quote"
+    return BYLINE if block.part in CREDITS else None
 
 
 def write(page: Page, stream: BinaryIO) -> None:
@@ -33,7 +39,7 @@ def write(page: Page, stream: BinaryIO) -> None:
             for stanza in block.stanzas:
                 file.add_paragraph("\n".join(stanza))
         else:
-            file.add_paragraph(block.text, style=BYLINE if block.part in CREDITS else None)
+            file.add_paragraph(block.text, style=_style_of(block))
     file.add_paragraph(page.receipt_summary, style=SMALL)
     _core_properties(file, page)
     own = {"AIGC": label_json(page), RECEIPT_NAME: receipt_json(page)}

@@ -58,6 +58,8 @@ dd { margin: 0; }
 <p class="speaker">{{ block.speaker }}</p>
 <p class="said" dir="auto">{{ block.text }}</p>
 </section>
+{% elif block.kind == "quote" %}
+<blockquote dir="auto"><p>{{ block.text }}</p></blockquote>
 {% else %}
 <p dir="auto"{% if block.label %} data-part="{{ block.label }}"{% endif %}
 {%- if block.own %} class="own {{ block.part }}" data-origin="user"{% endif %}>{{ block.text }}</p>

@@ -4,30 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import Any, Literal, cast
 
 from aigc_desktop.content.content_type import ContentType
 from aigc_desktop.content.story import Story
 from aigc_desktop.domain.candidate import Draft
 from aigc_desktop.domain.document import Document
+from aigc_desktop.domain.manuscript import LineKind
 from aigc_desktop.export.ai_label import PRODUCER, digital_source_type, notice, tc260_label
 from aigc_desktop.export.clean import clean_json, clean_lines, one_line
 from aigc_desktop.export.receipt_lines import receipt_lines
 from aigc_desktop.i18n.message import N_, Message
 from aigc_desktop.i18n.translator import Translator
 
-BlockKind = Literal["heading", "paragraph", "turn"]
+BlockKind = Literal["heading", "paragraph", "quote", "turn"]
 
 CREDITS = frozenset({"byline", "embargo"})
 """Parts that stand between the headline and the text."""
 
+_BLOCKS: Mapping[str, BlockKind] = {"heading": "heading", "quote": "quote"}
 SPEAKERS: Mapping[str, Message] = {"user": N_("User"), "assistant": N_("Assistant")}
 
 
 @dataclass(frozen=True)
 class Block:
-    """One heading, paragraph or turn of a conversation, in reading order.
+    """One heading, paragraph, quoted paragraph or turn of a conversation, in reading order.
 
     `level` is a heading's, from 1; `part` is the part the text comes from, `label` its name in
     the language of the text, `own` whether it holds the user's own words, `draft` which draft
@@ -154,12 +156,17 @@ def _drafts(
     for number, draft in enumerate(document.drafts, start=1):
         if several:
             yield Block("heading", translate(N_("Draft {n}", n=number)), 2)
-        for block in _parts(draft, content_type, translate, level=3 if several else 2):
+        kinds = document.line_kinds(draft)
+        for block in _parts(draft, content_type, translate, 3 if several else 2, kinds):
             yield replace(block, draft=number - 1)
 
 
 def _parts(
-    draft: Draft, content_type: ContentType, translate: Translator, level: int
+    draft: Draft,
+    content_type: ContentType,
+    translate: Translator,
+    level: int,
+    kinds: Mapping[str, tuple[LineKind, ...]],
 ) -> Iterator[Block]:
     headings = {part.name for part in content_type.parts if part.heading}
     own = {part.name for part in content_type.parts if part.own}
@@ -172,13 +179,20 @@ def _parts(
         if name in headings:
             yield Block("heading", one_line(text), level, label, part=name)
             continue
-        lines = [line.strip(" \t") for line in clean_lines(text).split("\n") if line.strip()]
-        if lines and name not in {"", *order}:
+        lines = clean_lines(text).split("\n")
+        called = ""
+        if name not in {"", *order}:
             # What the content type does not list, such as the eighth headline, is named.
             called = _with_trouble(draft, name, label, translate)
-            lines[0] = translate(N_("{name}: {text}", name=called, text=lines[0]))
-        for line in lines:
-            yield Block("paragraph", line, label=label, part=name, own=name in own)
+        for line, kind in zip_longest(lines, kinds.get(name, ())[: len(lines)], fillvalue="text"):
+            said = line.strip(" \t")
+            if not said:
+                continue
+            if called:
+                said, called = translate(N_("{name}: {text}", name=called, text=said)), ""
+            deeper = level + 1 if kind == "heading" else 0
+            block = _BLOCKS.get(kind, "paragraph")
+            yield Block(block, said, deeper, label, part=name, own=name in own)
 
 
 def _with_trouble(draft: Draft, name: str, label: str, translate: Translator) -> str:

@@ -45,7 +45,7 @@ def invented_quotations(document: Document) -> tuple[str, ...]:
     kind = content_type(document.type_id)
     if not any(isinstance(check, FactsGuard) for check in kind.checks):
         return ()
-    tracer = Tracer(document.receipt.brief)
+    tracer = Tracer(document.facts)
     traces = (tracer.trace(draft.parts or draft.text) for draft in document.drafts)
     found = (fact.text for trace in traces for fact in trace.invented_quotations)
     return tuple(dict.fromkeys(found))

@@ -53,7 +53,7 @@ def make_draft(
         index=candidate.index,
         parts=parts,
         text="\n".join(parts.values()),
-        score=_score(candidate, findings),
+        score=score_of(candidate.mean_logprob, findings),
         findings=tuple(findings),
         complete=candidate.finish == "stop",
     )
@@ -64,10 +64,10 @@ def _milder(finding: Finding) -> Finding:
     return replace(finding, severity="warning") if finding.severity == "error" else finding
 
 
-def _score(candidate: Candidate, findings: Iterable[Finding]) -> float:
+def score_of(mean_logprob: float, findings: Iterable[Finding]) -> float:
     """Between 0 and 1: what the checks leave, moved by the model's own confidence."""
     left = quality(findings)
-    confidence = math.exp(max(-5.0, min(0.0, candidate.mean_logprob)))
+    confidence = math.exp(max(-5.0, min(0.0, mean_logprob)))
     return round(max(0.0, min(1.0, 0.75 * left + 0.25 * confidence)), 4)
 
 

@@ -15,7 +15,7 @@ from aigc_desktop.tasks.export_document import (
     free_name,
     suggested_name,
 )
-from aigc_desktop.tasks.quotations import UnconfirmedQuotations
+from aigc_desktop.tasks.quotations import UnconfirmedQuotations, require_quotations
 from aigc_desktop.ui.services import Services
 
 
@@ -24,7 +24,8 @@ def ask_and_export(parent: QWidget, document: Document, services: Services) -> P
 
     The kind of file follows the name's ending; the chosen filter decides where the ending is
     none of ours or was only our suggestion. A name completed here never hits an existing
-    file, because the dialog did not ask about that one.
+    file, because the dialog did not ask about that one. A text with a quotation that does not
+    stand in its brief leaves only when the user says so.
     """
     tr = services.tr
     filters = {f"{tr(item.label)} (*{item.suffix})": item.suffix for item in export_formats()}
@@ -60,6 +61,15 @@ def confirms(parent: QWidget, error: UnconfirmedQuotations, services: Services) 
     really = box.addButton(tr(N_("They are genuine, export")), QMessageBox.ButtonRole.AcceptRole)
     box.exec()
     return box.clickedButton() is really
+
+
+def may_leave(parent: QWidget, document: Document, services: Services) -> bool:
+    """Ask before a text leaves that holds quotations its brief does not."""
+    try:
+        require_quotations(document)
+    except UnconfirmedQuotations as error:
+        return confirms(parent, error, services)
+    return True
 
 
 def completed(target: Path, start: Path, suffix: str) -> Path:

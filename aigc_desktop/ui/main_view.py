@@ -21,6 +21,8 @@ from aigc_desktop.ui.dialogs.brands_dialog import BrandsDialog
 from aigc_desktop.ui.dialogs.models.dialog import ModelsDialog
 from aigc_desktop.ui.dialogs.settings_dialog import SettingsDialog
 from aigc_desktop.ui.dialogs.words_dialog import WordsDialog
+from aigc_desktop.ui.editor.editor_tab import EditorTab
+from aigc_desktop.ui.editor.editors import Editors
 from aigc_desktop.ui.services import Services
 from aigc_desktop.ui.shell import Shell
 from aigc_desktop.ui.tabs.chat_tab import ChatTab
@@ -62,9 +64,13 @@ class MainView(QWidget):
             self.content_tabs[item.id] = tab
         self.library_tab = LibraryTab(services)
         self.tabs.addTab(self.library_tab, services.tr(N_("Library")))
+        self.editors = Editors(self.tabs, services)
+        self.editors.changed.connect(self._save_soon)
+        self.editors.kept.connect(self._on_kept)
         self.tabs.currentChanged.connect(self._on_tab)
-        for tab in self.content_tabs.values():
+        for tab in (*self.content_tabs.values(), self.library_tab):
             tab.kept.connect(self._on_kept)
+            tab.open_wanted.connect(self.editors.open)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 6, 8, 0)
         column.addWidget(services.errors)
@@ -120,7 +126,7 @@ class MainView(QWidget):
 
     def _export(self) -> None:
         tab = self.tabs.currentWidget()
-        if isinstance(tab, DraftTab | ChatTab | LibraryTab):
+        if isinstance(tab, DraftTab | ChatTab | LibraryTab | EditorTab):
             tab.export()
 
     def open_settings(self) -> SettingsDialog:
@@ -199,7 +205,8 @@ class MainView(QWidget):
     def state(self) -> dict[str, Any]:
         """Return everything unsaved."""
         tabs = {type_id: tab.state() for type_id, tab in self.content_tabs.items()}
-        return {"tabs": tabs, "current": self.tabs.currentIndex()}
+        editors = self.editors.state()
+        return {"tabs": tabs, "current": self.tabs.currentIndex(), "editors": editors}
 
     def restore(self, state: dict[str, Any]) -> None:
         """Bring back what `state` returned."""
@@ -207,6 +214,7 @@ class MainView(QWidget):
         for type_id, tab in self.content_tabs.items():
             if isinstance(tabs, dict) and isinstance(tabs.get(type_id), dict):
                 tab.restore(tabs[type_id])
+        self.editors.restore(state.get("editors"))
         current = state.get("current")
         if isinstance(current, int) and 0 <= current < self.tabs.count():
             self.tabs.setCurrentIndex(current)
@@ -224,6 +232,7 @@ class MainView(QWidget):
 
     def retire(self) -> None:
         """Leave the shell to another view."""
+        self.editors.end()
         self._autosave.stop()
         for label in (self.network_label, self.model_label):
             self._shell.statusBar().removeWidget(label)

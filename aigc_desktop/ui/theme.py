@@ -33,6 +33,17 @@ QFrame#card QPlainTextEdit[framed="true"] {{
     border: 1px solid {line}; border-radius: 4px;
 }}
 QFrame#card QPlainTextEdit[framed="true"]:focus {{ border-color: palette(highlight); }}
+QTextEdit#paper {{
+    background: palette(base); border: 1px solid {line}; border-radius: 8px;
+}}
+QFrame#floating {{
+    background: palette(base); border: 1px solid {line}; border-radius: 8px;
+}}
+QListWidget#suggestions {{ background: transparent; }}
+QListWidget#suggestions::item {{ padding: 4px 6px; border-radius: 4px; }}
+QListWidget#suggestions::item:selected {{
+    background: palette(highlight); color: palette(highlighted-text);
+}}
 QFrame#errorBar {{ background: {note}; border: 1px solid {line}; border-radius: 6px; }}
 QFrame#errorBar[serious="true"] {{ background: {alarm}; }}
 QLabel#hint {{ color: {faint}; }}

@@ -112,13 +112,13 @@ class TagPrompt:
         )
 
 
-def put_back(text: str, slots: Mapping[str, str], language: Language) -> str:
-    """Replace the placeholders in `text` by the words of the brief.
+def put_back(text: str, slots: Mapping[str, str], language: Language, before: str = "") -> str:
+    """Replace the placeholders in `text`, which goes on from `before`, by words of the brief.
 
     English words are capitalised where a sentence starts and "a"/"an" before them is set
     right. Placeholders without a value stay and are found by the checks.
     """
-    out = ""
+    out = before
     position = 0
     for match in _TOKEN.finditer(text):
         out += text[position : match.start()]
@@ -128,13 +128,13 @@ def put_back(text: str, slots: Mapping[str, str], language: Language) -> str:
             out += match.group()
             continue
         if language == "en":
-            out = fit_article(out, value)
+            out = before + fit_article(out[len(before) :], value)
             value = _inflect(value, out)
         following = text[position : position + 1]
         if following and following in _STOPS and value[-1:] in _STOPS:
             value = value.rstrip(_STOPS + " ")
         out += value
-    return out + text[position:]
+    return out[len(before) :] + text[position:]
 
 
 def _inflect(value: str, before: str) -> str:

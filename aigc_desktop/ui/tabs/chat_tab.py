@@ -83,6 +83,7 @@ class ChatTab(Tab):
         self.editing_bar.cancelled.connect(self.stop_editing)
         self.faq_button = FaqButton(services)
         self.faq_button.read.connect(self._take_faq)
+        self.view.open_wanted.connect(self._open)
         column = QVBoxLayout(self)
         column.addLayout(self._head())
         column.addWidget(self.view, 1)
@@ -376,6 +377,17 @@ class ChatTab(Tab):
     def _title(self) -> str:
         turns = self._talk.turns
         return (turns[0].text.splitlines() or [""])[0][:80] if turns else ""
+
+    def _open(self, place: int) -> None:
+        """Open the reply at `place` in the editor, as a text of its own."""
+        node = self._talk.path[place]
+        document = self._replies.get(node.id, self._last)
+        if document is not None and not self._job:
+            text = node.turn.text
+            known = next((draft for draft in document.drafts if draft.text == text), None)
+            part = self.content_type.parts[0].name
+            draft = known or replace(document.drafts[0], parts={part: text}, text=text)
+            self.open_wanted.emit(replace(document.only(draft), turns=()))
 
     def export(self) -> None:
         """Export the whole conversation."""

@@ -73,6 +73,7 @@ class DraftTab(Tab):
         self.cards.export_wanted.connect(self._export_card)
         self.cards.picture_wanted.connect(self.open_picture)
         DraftWishes(self, self.cards, services, self)
+        self.cards.open_wanted.connect(lambda at: self.open_wanted.emit(self.cards.document(at)))
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.addWidget(self._left())
         splitter.addWidget(self._right())

@@ -48,11 +48,13 @@ class LibraryTab(Tab):
         self.copy_button = QPushButton(tr(N_("Copy")))
         self.export_button = QPushButton(tr(N_("Export…")))
         self.delete_button = QPushButton(tr(N_("Delete…")))
+        self.open_button = QPushButton(tr(N_("Open in editor")))
+        self.open_button.clicked.connect(lambda: self.open_wanted.emit(self._shown))
         self.copy_button.clicked.connect(self._copy)
         self.export_button.clicked.connect(self.export)
         self.delete_button.clicked.connect(self.ask_delete)
         buttons = QHBoxLayout()
-        for button in (self.copy_button, self.export_button, self.delete_button):
+        for button in (self.copy_button, self.open_button, self.export_button, self.delete_button):
             buttons.addWidget(button)
         buttons.addStretch()
         right = QWidget()
@@ -106,6 +108,7 @@ class LibraryTab(Tab):
         self.text.setPlainText(self._plain(self._shown) if self._shown else "")
         for button in (self.copy_button, self.export_button, self.delete_button):
             button.setEnabled(self._shown is not None)
+        self.open_button.setEnabled(self._shown is not None and not self._shown.turns)
 
     def _plain(self, document: Document) -> str:
         tr = self._services.tr

@@ -14,11 +14,12 @@ class Tab(QWidget):
     """A tab that can be written down and brought back, so nothing is ever lost.
 
     `changed` comes when there is something new to write down, `kept` when a document
-    went into the library.
+    went into the library, `open_wanted` with a document to be opened in the editor.
     """
 
     changed = Signal()
     kept = Signal()
+    open_wanted = Signal(object)
 
     def state(self) -> dict[str, Any]:
         """Return everything unsaved, as JSON values."""

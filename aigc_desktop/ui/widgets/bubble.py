@@ -42,6 +42,7 @@ class Bubble(QWidget):
     edit_wanted = Signal()
     branch_wanted = Signal(int)
     action_wanted = Signal(str)
+    open_wanted = Signal()
 
     def __init__(self, role: Role, text: str, tr: Translator) -> None:
         super().__init__()
@@ -100,6 +101,7 @@ class Bubble(QWidget):
         self.branch_on.setToolTip(tr(N_("Next branch")))
         for button in (self.branch_back, self.branch_on):
             button.setAccessibleName(button.toolTip())
+        self.open_button = self._tool(tr(N_("Open in editor")), self.open_wanted.emit)
         self.back_button = self._tool("‹", lambda: self._step(-1))
         self.back_button.setAccessibleName(tr(N_("Previous variant")))
         self.count_label = QLabel()
@@ -113,6 +115,7 @@ class Bubble(QWidget):
         for button, shown in (
             (self.regenerate_button, not mine),
             (self.edit_button, mine),
+            (self.open_button, not mine),
             (self.more_button, not mine),
         ):
             row.addWidget(button)

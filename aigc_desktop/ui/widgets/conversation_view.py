@@ -24,6 +24,7 @@ class ConversationView(QScrollArea):
     edit_wanted = Signal(int)
     branch_wanted = Signal(int, int)
     action_wanted = Signal(int, str)
+    open_wanted = Signal(int)
 
     def __init__(self, tr: Translator) -> None:
         super().__init__()
@@ -57,6 +58,7 @@ class ConversationView(QScrollArea):
         bubble.edit_wanted.connect(partial(self.edit_wanted.emit, place))
         bubble.branch_wanted.connect(partial(self.branch_wanted.emit, place))
         bubble.action_wanted.connect(partial(self.action_wanted.emit, place))
+        bubble.open_wanted.connect(partial(self.open_wanted.emit, place))
         self._box.insertWidget(self._box.count() - 1, bubble)
         self.bubbles.append(bubble)
         for other in self.bubbles:

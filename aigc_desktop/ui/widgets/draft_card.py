@@ -43,6 +43,7 @@ class DraftCard(QFrame):
     compare_wanted = Signal()
     mix_wanted = Signal()
     favourite_changed = Signal(bool)
+    open_wanted = Signal()
 
     def __init__(self, content_type: ContentType, number: int, tr: Translator) -> None:
         super().__init__()
@@ -126,6 +127,8 @@ class DraftCard(QFrame):
         self.wishes.compare_wanted.connect(self.compare_wanted)
         self.wishes.mix_wanted.connect(self.mix_wanted)
         self.more_button.setMenu(self.wishes)
+        self.open_button = QPushButton(tr(N_("Open in editor")))
+        self.open_button.clicked.connect(self.open_wanted)
         self.edit_button.setCheckable(True)
         self.keep_button.setToolTip(tr(N_("Keep this draft in the library")))
         self.regenerate_button.setToolTip(tr(N_("Write this one draft anew from the brief")))
@@ -147,6 +150,7 @@ class DraftCard(QFrame):
         return (
             self.copy_button,
             self.edit_button,
+            self.open_button,
             self.keep_button,
             self.regenerate_button,
             self.export_button,

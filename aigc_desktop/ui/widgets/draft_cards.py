@@ -31,6 +31,7 @@ class DraftCards(QScrollArea):
     wish_wanted = Signal(int, object)
     compare_wanted = Signal(int)
     mix_wanted = Signal(int)
+    open_wanted = Signal(int)
 
     def __init__(self, content_type: ContentType, tr: Translator) -> None:
         super().__init__()
@@ -76,6 +77,7 @@ class DraftCards(QScrollArea):
         card.keep_wanted.connect(partial(self.keep_wanted.emit, place))
         card.regenerate_wanted.connect(partial(self.regenerate_wanted.emit, place))
         card.export_wanted.connect(partial(self.export_wanted.emit, place))
+        card.open_wanted.connect(partial(self.open_wanted.emit, place))
         card.picture_wanted.connect(partial(self.picture_wanted.emit, place))
         card.compare_wanted.connect(partial(self.compare_wanted.emit, place))
         card.mix_wanted.connect(partial(self.mix_wanted.emit, place))

@@ -33,6 +33,7 @@ class FakeEngine:
         self.cancel_after = cancel_after
         self.prompts: list[Prompt] = []
         self.samplings: list[Sampling] = []
+        self.written: list[str] = []
         self.model: LoadedModel | None = None
         if loaded:
             identity = ModelIdentity("fake", "sha256:11", "fake")
@@ -68,6 +69,7 @@ class FakeEngine:
                     written[index] += row[step]
                     on_text(index, row[step])
                     sent += 1
+        self.written = written
         candidates = tuple(
             Candidate(index, text, len(rows[index]), self._end(text, answers[index]), -0.5)
             for index, text in enumerate(written)

@@ -1,0 +1,1 @@
+"""The system's speech engines, each a program of its own."""

@@ -1,0 +1,1 @@
+"""The editor: one document, its facts watched while it is written."""
