@@ -14,11 +14,14 @@ from typing import Any
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from aigc_desktop.domain.document import Document
 from aigc_desktop.domain.settings import Settings
 from aigc_desktop.engine.engine import TextEngine
 from aigc_desktop.engine.process import ProcessEngine
 from aigc_desktop.errors import UserFacingError, WriteError, trace_of
 from aigc_desktop.i18n import N_, Translator, system_language
+from aigc_desktop.jobs.background import Background
+from aigc_desktop.jobs.job import Finished, Outcome
 from aigc_desktop.jobs.runner import JobRunner
 from aigc_desktop.models.local import find_model
 from aigc_desktop.paths import AppPaths, make_folder, make_private
@@ -56,7 +59,9 @@ class Application(QObject):
         self.runner = JobRunner(
             make_engine or (lambda: ProcessEngine(log_file=paths.logs / "engine.log"))
         )
+        self.background = Background()
         self.library = Library(paths.data / "library.sqlite")
+        self.runner.ended.connect(self._note_run)
         self._recovery = RecoveryFile(paths.data / "unsaved.json")
         self._qt_translator: QTranslator | None = None
         qt.setApplicationName("AIGC Desktop")
@@ -114,6 +119,17 @@ class Application(QObject):
             return
         self.runner.load_model(model, current.number("threads"))
 
+    def _note_run(self, _: int, outcome: Outcome) -> None:
+        """Write what a run brought into the library at once: no crash takes it away."""
+        value = outcome.value if isinstance(outcome, Finished) else None
+        if isinstance(value, Document) and value.drafts:
+            self.background.run(
+                self, lambda: self.library.note_run(value), lambda _: None, self._on_unnoted
+            )
+
+    def _on_unnoted(self, error: Exception) -> None:
+        self.window_errors.show_error(error)
+
     def _make_window(self) -> MainView:
         current = self.settings.current
         language = current.text("language") or desktop_language()
@@ -122,7 +138,13 @@ class Application(QObject):
         translator = Translator(language, self.paths.locale)
         self.window_errors = ErrorDisplay(translator)
         services = Services(
-            self.paths, translator, self.settings, self.runner, self.library, self.window_errors
+            self.paths,
+            translator,
+            self.settings,
+            self.runner,
+            self.library,
+            self.window_errors,
+            self.background,
         )
         view = MainView(services, self._recovery, self.shell)
         view.reload_wanted.connect(self.load_model)
@@ -167,6 +189,7 @@ class Application(QObject):
         self.runner.stop()
         QApplication.sendPostedEvents(self.runner)
         self.window.save_state()
+        self.background.stop()
 
 
 def desktop_language() -> str:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QTabWidget, QVBoxLayout, QWidget
 
 from aigc_desktop.content.catalogue import CONTENT_TYPES
 from aigc_desktop.content.content_type import ContentType, Shape
+from aigc_desktop.domain.brief import Brief
 from aigc_desktop.errors import UserFacingError
 from aigc_desktop.i18n import N_, Message
 from aigc_desktop.jobs.job import ModelFailed, ModelLoading, ModelReady, ModelState
@@ -57,6 +58,7 @@ class MainView(QWidget):
             self.tabs.addTab(tab, services.tr(item.label))
             self.content_tabs[item.id] = tab
         self.library_tab = LibraryTab(services)
+        self.library_tab.brief_wanted.connect(self.use_brief)
         self.tabs.addTab(self.library_tab, services.tr(N_("Library")))
         self.tabs.currentChanged.connect(self._on_tab)
         for tab in self.content_tabs.values():
@@ -88,6 +90,8 @@ class MainView(QWidget):
         self._action(file, N_("&Load the model again"), self.reload_wanted.emit, None)
         file.addSeparator()
         self._action(file, N_("&Quit"), self._shell.close, QKeySequence.StandardKey.Quit)
+        library = self._shell.menuBar().addMenu(tr(N_("&Library")))
+        self._action(library, N_("&Keep the brief"), self.keep_brief, None)
         help_menu = self._shell.menuBar().addMenu(tr(N_("&Help")))
         self._action(help_menu, N_("&About"), self.open_about, None)
 
@@ -122,6 +126,34 @@ class MainView(QWidget):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
         return dialog
+
+    def keep_brief(self) -> None:
+        """Keep the brief of the tab shown, to start from it again."""
+        tab = self.tabs.currentWidget()
+        if not isinstance(tab, DraftTab) or not tab.form.has_text():
+            self._services.errors.show_message(
+                N_("There is no brief here to keep. Fill one in on the tab of its kind first.")
+            )
+            return
+        brief = tab.form.brief()
+        title = next((text for line in brief.all_text().splitlines() if (text := line.strip())), "")
+        try:
+            self._services.library.keep_brief(brief, title[:80])
+        except UserFacingError as error:
+            self._services.errors.show_error(error)
+            return
+        self._on_kept()
+
+    def use_brief(self, brief: Brief) -> None:
+        """Fill the form of its kind with `brief`; what was typed there can be brought back."""
+        tab = self.content_tabs.get(brief.type_id)
+        if isinstance(tab, DraftTab):
+            self.tabs.setCurrentWidget(tab)
+            tab.fill(brief)
+        else:
+            self._services.errors.show_message(
+                N_("Conversations have no form to fill in. “Open” shows the text.")
+            )
 
     def _on_tab(self) -> None:
         if self.tabs.currentWidget() is self.library_tab:

@@ -11,6 +11,7 @@ from aigc_desktop.domain.sampling import Sampling
 from aigc_desktop.domain.settings import Settings
 from aigc_desktop.errors import StoreError
 from aigc_desktop.i18n import Translator
+from aigc_desktop.jobs.background import Background
 from aigc_desktop.jobs.runner import JobRunner
 from aigc_desktop.paths import AppPaths
 from aigc_desktop.store.library import Library
@@ -57,3 +58,4 @@ class Services:
     runner: JobRunner
     library: Library
     errors: ErrorDisplay
+    background: Background
