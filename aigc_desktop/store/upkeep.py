@@ -21,6 +21,7 @@ from aigc_desktop.errors import StoreError, WriteError
 from aigc_desktop.i18n.message import N_
 from aigc_desktop.paths import make_folder, replace_wiping, sync_file, wipe
 from aigc_desktop.store.access import Access
+from aigc_desktop.store.asides import seal_asides, unseal_asides
 from aigc_desktop.store.connection import (
     Connection,
     DamagedError,
@@ -31,6 +32,7 @@ from aigc_desktop.store.connection import (
     told,
 )
 from aigc_desktop.store.key import SALT_BYTES, StoreKey, WrongKeyError
+from aigc_desktop.store.recovery import RecoveryFile
 from aigc_desktop.store.salvage import read_damaged, rebuild
 from aigc_desktop.store.schema import migrate, version_of
 
@@ -47,16 +49,22 @@ class Repaired:
 class Upkeep:
     """Works on the library's file; every call may take long and belongs into a worker."""
 
-    def __init__(self, access: Access) -> None:
+    def __init__(self, access: Access, recovery: RecoveryFile) -> None:
         self._access = access
+        self._recovery = recovery
         self._path = access.path
         self._fresh = access.path.with_suffix(".new.sqlite")
 
     def tidy(self) -> None:
-        """Remove what an interrupted call left behind."""
+        """Finish or undo what an interrupted call left behind; needs an unlocked library."""
         if self._fresh.exists():
             with self._access.alone():
                 _drop(self._fresh)
+        for left in self._path.parent.glob("*.new"):
+            wipe(left)
+        key = self._access.vault.key()
+        if key is not None:
+            seal_asides(self._path.parent, key)
 
     def check(self) -> bool:
         """Whether the library is sound, every page of it read."""
@@ -112,7 +120,7 @@ class Upkeep:
                 _close_log(database)
             self._settle()
             aside = self._aside("before-restore")
-            self._access.vault.open_with(key)
+        self._change_key(key)
         return aside
 
     def repair(self) -> Repaired:
@@ -141,7 +149,22 @@ class Upkeep:
             with told(self._path), connected(self._path, old) as database:
                 _export(database, fresh, new)
             _verify(fresh, new)
-        vault.open_with(new)
+            self._recovery.prepare(new)
+        self._change_key(new)
+
+    def _change_key(self, key: StoreKey | None) -> None:
+        """Make everything beside the library follow it. Done once more, it does no harm."""
+        vault = self._access.vault
+        old, remembers = vault.held, vault.remembers
+        if remembers and key is None:
+            vault.remember(on=False)
+        self._recovery.commit()
+        vault.open_with(key)
+        if key is not None:
+            seal_asides(self._path.parent, key)
+            vault.remember(on=remembers)
+        elif old is not None:
+            unseal_asides(self._path.parent, old)
 
     @contextmanager
     def _replacing(self, *, wiping: bool = False) -> Iterator[Path]:

@@ -70,6 +70,11 @@ class Vault:
             raise LockedError
         return self._key
 
+    @property
+    def held(self) -> StoreKey | None:
+        """The key in memory, whether or not it fits any more."""
+        return self._key
+
     def lock(self) -> None:
         """Forget the key."""
         self._key = None
