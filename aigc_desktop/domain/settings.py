@@ -79,6 +79,14 @@ SETTINGS: tuple[Setting, ...] = (
         low=1,
         high=16,
     ),
+    Setting(
+        "lock_after",
+        "int",
+        15,
+        N_("Lock after (minutes)"),
+        N_("An encrypted library is locked when nobody used the app for so long; 0 never locks."),
+        high=480,
+    ),
 )
 
 

@@ -17,9 +17,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from aigc_desktop.domain.document import now
 from aigc_desktop.errors import StoreError, WriteError
 from aigc_desktop.i18n.message import N_
 from aigc_desktop.paths import make_folder, replace_wiping, sync_file, wipe
+from aigc_desktop.progress import CancelToken
 from aigc_desktop.store.access import Access
 from aigc_desktop.store.asides import seal_asides, unseal_asides
 from aigc_desktop.store.connection import (
@@ -35,6 +37,9 @@ from aigc_desktop.store.key import SALT_BYTES, StoreKey, WrongKeyError
 from aigc_desktop.store.recovery import RecoveryFile
 from aigc_desktop.store.salvage import read_damaged, rebuild
 from aigc_desktop.store.schema import migrate, version_of
+
+_STEPS = 100_000
+"""SQLite asks so seldom, in steps of its virtual machine, whether to go on."""
 
 
 @dataclass(frozen=True)
@@ -66,13 +71,35 @@ class Upkeep:
         if key is not None:
             seal_asides(self._path.parent, key)
 
-    def check(self) -> bool:
-        """Whether the library is sound, every page of it read."""
+    def check(self, cancel: CancelToken | None = None) -> bool:
+        """Whether the library is sound, every page of it read; `Cancelled` if stopped."""
+        stop = cancel or CancelToken()
         try:
             with self._access.opened() as database:
+                database.set_progress_handler(lambda: int(stop.cancelled), _STEPS)
                 return _sound(database)
         except DamagedError:
             return False
+        except StoreError:
+            stop.raise_if_cancelled()
+            raise
+
+    def check_daily(self, cancel: CancelToken) -> bool:
+        """Tidy up and, once a day, read every page; whether the library is sound."""
+        self.tidy()
+        today = now()[:10]
+        try:
+            with self._access.reading() as database:
+                row = database.execute("SELECT value FROM note WHERE name = 'checked'").fetchone()
+        except DamagedError:
+            return False
+        if row is not None and row[0] == today:
+            return True
+        sound = self.check(cancel)
+        if sound:
+            with self._access.writing() as database:
+                database.execute("INSERT OR REPLACE INTO note VALUES ('checked', ?)", (today,))
+        return sound
 
     def backup(self, target: Path) -> None:
         """Copy the library to one file, checked before it counts.

@@ -125,6 +125,12 @@ class Vault:
             self.keyring.forget()
         self._note(self._key.salt, remembers=on)
 
+    def fits(self, passphrase: str) -> bool:
+        """Whether `passphrase` is the one the library was unlocked with."""
+        if self._key is None or not passphrase:
+            return False
+        return StoreKey.derive(passphrase, self._key.salt) == self._key
+
     def _opens(self, key: StoreKey) -> bool:
         with told(self.path):
             try:

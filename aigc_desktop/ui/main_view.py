@@ -19,6 +19,7 @@ from aigc_desktop.jobs.job import ModelFailed, ModelLoading, ModelReady, ModelSt
 from aigc_desktop.store.recovery import RecoveryFile
 from aigc_desktop.ui.dialogs.about_dialog import AboutDialog
 from aigc_desktop.ui.dialogs.settings_dialog import SettingsDialog
+from aigc_desktop.ui.library_care import LibraryCare
 from aigc_desktop.ui.services import Services
 from aigc_desktop.ui.shell import Shell
 from aigc_desktop.ui.tabs.chat_tab import ChatTab
@@ -39,10 +40,12 @@ TABS: dict[Shape, Callable[[ContentType, Services], Tab]] = {
 class MainView(QWidget):
     """The content of the shell in one interface language; another one is a new view.
 
-    `reload_wanted` comes when the user wants the model loaded once more.
+    `reload_wanted` comes when the user wants the model loaded once more, `lock_wanted` when
+    the library is to be locked.
     """
 
     reload_wanted = Signal()
+    lock_wanted = Signal()
 
     def __init__(self, services: Services, recovery: RecoveryFile, shell: Shell) -> None:
         super().__init__()
@@ -67,6 +70,10 @@ class MainView(QWidget):
         column.setContentsMargins(8, 6, 8, 0)
         column.addWidget(services.errors)
         column.addWidget(self.tabs, 1)
+        self.care = LibraryCare(services, self)
+        self.care.saving.connect(self.save_state)
+        self.care.replaced.connect(self._on_tab)
+        self.care.lock_wanted.connect(self.lock_wanted)
         self.model_label = QLabel()
         self.model_label.setContentsMargins(4, 0, 4, 0)
         shell.statusBar().addPermanentWidget(self.model_label)
@@ -92,6 +99,12 @@ class MainView(QWidget):
         self._action(file, N_("&Quit"), self._shell.close, QKeySequence.StandardKey.Quit)
         library = self._shell.menuBar().addMenu(tr(N_("&Library")))
         self._action(library, N_("&Keep the brief"), self.keep_brief, None)
+        library.addSeparator()
+        for entry in self.care.entries():
+            if entry is None:
+                library.addSeparator()
+            else:
+                self._action(library, *entry, None)
         help_menu = self._shell.menuBar().addMenu(tr(N_("&Help")))
         self._action(help_menu, N_("&About"), self.open_about, None)
 

@@ -16,6 +16,7 @@ from aigc_desktop.jobs.runner import JobRunner
 from aigc_desktop.paths import AppPaths
 from aigc_desktop.store.library import Library
 from aigc_desktop.store.settings_file import SettingsFile
+from aigc_desktop.store.upkeep import Upkeep
 from aigc_desktop.ui.error_display import ErrorDisplay
 
 
@@ -50,7 +51,10 @@ class SettingsHolder(QObject):
 
 @dataclass(frozen=True)
 class Services:
-    """Passed to every tab and dialog; there are no globals to reach for."""
+    """Passed to every tab and dialog; there are no globals to reach for.
+
+    `background` is for the library's queries, `slow` for what takes long.
+    """
 
     paths: AppPaths
     tr: Translator
@@ -59,3 +63,5 @@ class Services:
     library: Library
     errors: ErrorDisplay
     background: Background
+    upkeep: Upkeep
+    slow: Background
