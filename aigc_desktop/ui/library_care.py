@@ -125,8 +125,8 @@ class LibraryCare(QObject):
 
         def done(result: Repaired) -> None:
             said = N_(
-                "The library was repaired: {kept} items are there, of {lost} the text is lost. "
-                "The damaged file was kept as {path}.",
+                "The library was repaired. Items saved: {kept}; texts lost: {lost}. The damaged "
+                "file was kept as {path}.",
                 kept=result.kept,
                 lost=result.lost,
                 path=result.aside,

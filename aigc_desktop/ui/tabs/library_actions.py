@@ -129,8 +129,8 @@ class LibraryActions(QObject):
         ids = [entry.id for entry in entries]
         self._ask(
             N_("Delete for good"),
-            N_("Delete {count} items for good? They are overwritten on the disk and cannot be "
-               "brought back.", count=len(ids)),
+            N_("Delete what is selected ({count}) for good? It is overwritten on the disk and "
+               "cannot be brought back.", count=len(ids)),
             lambda: self._forget(lambda: self._library.forget(ids)),
         )  # fmt: skip
 
