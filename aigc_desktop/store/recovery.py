@@ -48,6 +48,10 @@ class RecoveryFile:
                 return {}
             self.commit()
         wipe(self._next)
+        if key is not None and self.path.exists() and not is_sealed(self.path.read_bytes()):
+            # Encrypting the library was interrupted before this file's turn came.
+            self._write(self._next, _packed(state, key))
+            self.commit()
         return state
 
     def save(self, state: dict[str, Any]) -> None:

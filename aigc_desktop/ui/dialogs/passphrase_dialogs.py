@@ -19,6 +19,7 @@ from aigc_desktop.store.key import WrongKeyError
 from aigc_desktop.store.vault import Vault
 
 SHORTEST = 8
+WIDTH = 480
 Button = QDialogButtonBox.StandardButton
 
 
@@ -29,9 +30,10 @@ class _PassphraseDialog(QDialog):
         super().__init__(parent)
         self._tr = tr
         self.setWindowTitle(tr(title))
-        self.setMinimumWidth(460)
+        self.setMinimumWidth(WIDTH)
         explanation = QLabel(tr(text))
         explanation.setWordWrap(True)
+        self._make_room(explanation)
         self.form = QFormLayout()
         self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         self.trouble = QLabel()
@@ -60,6 +62,12 @@ class _PassphraseDialog(QDialog):
         """Say what is wrong with what was entered."""
         self.trouble.setText(self._tr(message))
         self.trouble.show()
+        self._make_room(self.trouble)
+        self.resize(self.width(), self.minimumSizeHint().height())
+
+    def _make_room(self, label: QLabel) -> None:
+        """Give a label of several lines its whole height: a layout alone squeezes it."""
+        label.setMinimumHeight(label.heightForWidth(WIDTH - 40))
 
 
 class SetPassphraseDialog(_PassphraseDialog):
