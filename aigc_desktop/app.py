@@ -15,22 +15,32 @@ from typing import Any
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from aigc_desktop.domain.document import Document
 from aigc_desktop.domain.settings import Settings
 from aigc_desktop.engine.engine import TextEngine
 from aigc_desktop.engine.process import CHILD_FLAG, ProcessEngine
 from aigc_desktop.errors import UserFacingError, WriteError, trace_of
 from aigc_desktop.i18n import N_, Translator, system_language
+from aigc_desktop.jobs.background import Background
+from aigc_desktop.jobs.job import Finished, Outcome
 from aigc_desktop.jobs.model_jobs import ModelJobs
 from aigc_desktop.jobs.runner import JobRunner
 from aigc_desktop.models.local import find_model
 from aigc_desktop.offline import FLAG
 from aigc_desktop.paths import AppPaths, make_folder, make_private
+from aigc_desktop.progress import CancelToken
+from aigc_desktop.store.connection import DamagedError
 from aigc_desktop.store.house import HouseStore
 from aigc_desktop.store.library import Library
 from aigc_desktop.store.recovery import RecoveryFile
 from aigc_desktop.store.settings_file import SettingsFile
+from aigc_desktop.store.system_keyring import SystemKeyring
+from aigc_desktop.store.upkeep import Upkeep
+from aigc_desktop.store.vault import Vault
+from aigc_desktop.ui.dialogs.passphrase_dialogs import UnlockDialog
 from aigc_desktop.ui.error_display import ErrorDisplay
 from aigc_desktop.ui.house import HouseHolder
+from aigc_desktop.ui.idle import IdleWatch
 from aigc_desktop.ui.main_view import MainView
 from aigc_desktop.ui.services import Services, SettingsHolder
 from aigc_desktop.ui.shell import Shell
@@ -65,9 +75,17 @@ class Application(QObject):
             make_engine or (lambda: ProcessEngine(paths.logs / "engine.log", engine_command))
         )
         self.models = ModelJobs(paths, lambda: self.settings.current, offline=offline)
-        self.library = Library(paths.data / "library.sqlite")
         self.house = HouseHolder(HouseStore(paths.config / "words.toml", paths.data / "brands"))
-        self._recovery = RecoveryFile(paths.data / "unsaved.json")
+        self.background, self.slow = Background(), Background()
+        path = paths.data / "library.sqlite"
+        self.vault = Vault(path, SystemKeyring(path))
+        self.library = Library(path, self.vault)
+        self._recovery = RecoveryFile(paths.data / "unsaved.json", self.vault)
+        self.upkeep = Upkeep(self.library.access, self._recovery)
+        self._stopping = CancelToken()
+        self.idle = IdleWatch(qt)
+        self.idle.idle.connect(self.lock)
+        self.runner.ended.connect(self._note_run)
         self._qt_translator: QTranslator | None = None
         qt.setApplicationName("AIGC Desktop")
         if qt.style().name().lower() != "fusion":
@@ -76,10 +94,68 @@ class Application(QObject):
         for folder in (paths.data, paths.config, paths.logs):
             make_private(folder)
         self.window = self._make_window()
-        self._restore()
+        self.unlocking: UnlockDialog | None = None
+        if self._opens_by_itself():
+            self._restore()
+        else:
+            self._ask_passphrase()
         self._close_anyway = False
         self.shell.may_close = self._may_close
         self.settings.changed.connect(self._on_settings)
+
+    def _opens_by_itself(self) -> bool:
+        try:
+            return not self.vault.locked or self.vault.unlock_by_keyring()
+        except UserFacingError as error:
+            self.window_errors.show_error(error)
+            return False
+
+    def lock(self) -> None:
+        """Take everything off the screen and out of reach until the passphrase is entered."""
+        if not self.vault.encrypted or self.vault.locked:
+            return
+        if self.runner.busy or self.slow.busy or self._qt.activeModalWidget() is not None:
+            # What is being written goes into the library first.
+            QTimer.singleShot(500, self.lock)
+            return
+        if self.window.save_state():
+            self.window.retire()
+            self.vault.lock()
+            self.window = self._make_window()
+            self._ask_passphrase()
+
+    def _ask_passphrase(self) -> None:
+        tr = self._translator()
+        self.unlocking = UnlockDialog(tr, self.vault, self.shell)
+        self.unlocking.accepted.connect(self._on_unlocked)
+        self.unlocking.rejected.connect(self.shell.close)
+        self.unlocking.finished.connect(self.unlocking.deleteLater)
+        self.unlocking.open()
+
+    def _on_unlocked(self) -> None:
+        self.unlocking = None
+        self._restore()
+        self._look_after_library()
+
+    def _look_after_library(self) -> None:
+        """Finish what was interrupted, check the library once a day, lock it when idle."""
+        if self.vault.locked:
+            return
+        self._watch_idle()
+        self.slow.run(
+            self,
+            lambda: self.upkeep.check_daily(self._stopping),
+            self._on_checked,
+            self._on_library_error,
+        )
+
+    def _on_checked(self, sound: bool) -> None:
+        if not sound:
+            self.window_errors.show_error(DamagedError(self.library.path))
+
+    def _watch_idle(self) -> None:
+        wanted = self.settings.current.number("lock_after") if self.vault.encrypted else 0
+        self.idle.watch(wanted)
 
     def _restore(self) -> None:
         """Bring unsaved work back; what cannot be brought back is kept aside."""
@@ -102,7 +178,7 @@ class Application(QObject):
 
     def _may_close(self) -> bool:
         """Save before the window closes; where that fails, stay once so the user sees why."""
-        if self.window.save_state() or self._close_anyway:
+        if self.vault.locked or self.window.save_state() or self._close_anyway:
             return True
         self._close_anyway = True
         return False
@@ -111,6 +187,7 @@ class Application(QObject):
         """Show the window; the model is loaded once it is on the screen."""
         self.shell.show()
         QTimer.singleShot(0, self.load_model)
+        self._look_after_library()
         if self.settings.trouble is not None:
             self.window_errors.show_error(self.settings.trouble)
         if self.house.trouble is not None:
@@ -126,25 +203,45 @@ class Application(QObject):
             return
         self.runner.load_model(model, current.number("threads"))
 
+    def _note_run(self, _: int, outcome: Outcome) -> None:
+        """Write what a run brought into the library at once: no crash takes it away."""
+        value = outcome.value if isinstance(outcome, Finished) else None
+        if isinstance(value, Document) and value.drafts:
+            self.background.run(
+                self, lambda: self.library.note_run(value), lambda _: None, self._on_library_error
+            )
+
+    def _on_library_error(self, error: Exception) -> None:
+        self.window_errors.show_error(error)
+
+    def _language(self) -> str:
+        return self.settings.current.text("language") or desktop_language()
+
+    def _translator(self) -> Translator:
+        return Translator(self._language(), self.paths.locale)
+
     def _make_window(self) -> MainView:
         current = self.settings.current
-        language = current.text("language") or desktop_language()
-        self._translate_qt(language)
+        self._translate_qt(self._language())
         apply_theme(self._qt, current.text("theme"))
-        translator = Translator(language, self.paths.locale)
-        self.window_errors = ErrorDisplay(translator)
+        self.window_errors = ErrorDisplay(self._translator())
         services = Services(
             self.paths,
-            translator,
+            self._translator(),
             self.settings,
             self.runner,
             self.library,
             self.window_errors,
             self.models,
             self.house,
+            self.background,
+            self.upkeep,
+            self.slow,
         )
         view = MainView(services, self._recovery, self.shell)
         view.reload_wanted.connect(self.load_model)
+        view.lock_wanted.connect(self.lock)
+        view.care.replaced.connect(self._watch_idle)
         return view
 
     def _translate_qt(self, language: str) -> None:
@@ -165,6 +262,7 @@ class Application(QObject):
             QTimer.singleShot(0, self.rebuild_window)
         if any(old.values[key] != new.values[key] for key in ("model", "threads")):
             self.load_model()
+        self._watch_idle()
 
     def rebuild_window(self) -> None:
         """Fill the window anew in another language, with all that was in it."""
@@ -186,8 +284,13 @@ class Application(QObject):
         self.models.stop()
         self.runner.stop()
         QApplication.sendPostedEvents(self.runner)
-        self.window.save_state()
+        if not self.vault.locked:
+            self.window.save_state()
         self.window.editors.end()
+        self.idle.watch(0)
+        self._stopping.cancel()
+        self.background.stop()
+        self.slow.stop()
 
 
 def engine_command(flag_file: Path) -> list[str]:

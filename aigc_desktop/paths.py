@@ -135,3 +135,42 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def sync_file(path: Path) -> None:
+    """Wait until `path` and its place in the folder are on disk."""
+    with path.open("rb+") as stream:
+        os.fsync(stream.fileno())
+    _sync_folder(path.parent)
+
+
+def wipe(path: Path) -> None:
+    """Overwrite `path` and remove it.
+
+    Drives that move data behind the system's back may still hold a copy for a while; only
+    encrypting the whole drive helps against that.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        with path.open("rb+") as stream:
+            _overwrite(stream)
+        path.unlink()
+
+
+def replace_wiping(fresh: Path, target: Path) -> None:
+    """Put `fresh` in the place of `target` in one step and overwrite what `target` was."""
+    if os.name != "posix":
+        fresh.replace(target)  # an open file cannot be replaced there
+        return
+    with target.open("rb+") as old:
+        fresh.replace(target)
+        _sync_folder(target.parent)
+        _overwrite(old)
+
+
+def _overwrite(stream: BinaryIO) -> None:
+    rest = stream.seek(0, os.SEEK_END)
+    stream.seek(0)
+    while rest > 0:
+        rest -= stream.write(bytes(min(rest, 2**20)))
+    stream.flush()
+    os.fsync(stream.fileno())

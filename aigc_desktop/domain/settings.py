@@ -123,6 +123,14 @@ SETTINGS: tuple[Setting, ...] = (
         N_("Address of a proxy, such as http://proxy.example:8080; empty for the system's own."),
         page="network",
     ),
+    Setting(
+        "lock_after",
+        "int",
+        15,
+        N_("Lock after (minutes)"),
+        N_("An encrypted library is locked when nobody used the app for so long; 0 never locks."),
+        high=480,
+    ),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -47,7 +48,10 @@ def write(page: Page, stream: BinaryIO) -> None:
     package = file.part.package
     part = Part(PackURI(f"/{PATH}"), CONTENT_TYPE.OFC_CUSTOM_PROPERTIES, blob, package)
     package.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES)
-    file.save(stream)
+    # First in memory: a ZipFile that could not write its end complains when it is collected.
+    whole = io.BytesIO()
+    file.save(whole)
+    stream.write(whole.getbuffer())
 
 
 def _core_properties(file: Any, page: Page) -> None:  # noqa: ANN401 - python-docx has no types

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QTabWidget, QToolButton, QVBoxLayout, QWi
 
 from aigc_desktop.content.catalogue import CONTENT_TYPES
 from aigc_desktop.content.content_type import ContentType, Shape
+from aigc_desktop.domain.brief import Brief
 from aigc_desktop.errors import UserFacingError
 from aigc_desktop.i18n import N_, Message
 from aigc_desktop.jobs.job import ModelFailed, ModelLoading, ModelReady, ModelState
@@ -23,6 +24,7 @@ from aigc_desktop.ui.dialogs.settings_dialog import SettingsDialog
 from aigc_desktop.ui.dialogs.words_dialog import WordsDialog
 from aigc_desktop.ui.editor.editor_tab import EditorTab
 from aigc_desktop.ui.editor.editors import Editors
+from aigc_desktop.ui.library_care import LibraryCare
 from aigc_desktop.ui.services import Services
 from aigc_desktop.ui.shell import Shell
 from aigc_desktop.ui.tabs.chat_tab import ChatTab
@@ -44,10 +46,12 @@ TABS: dict[Shape, Callable[[ContentType, Services], Tab]] = {
 class MainView(QWidget):
     """The content of the shell in one interface language; another one is a new view.
 
-    `reload_wanted` comes when the user wants the model loaded once more.
+    `reload_wanted` comes when the user wants the model loaded once more, `lock_wanted` when
+    the library is to be locked.
     """
 
     reload_wanted = Signal()
+    lock_wanted = Signal()
 
     def __init__(self, services: Services, recovery: RecoveryFile, shell: Shell) -> None:
         super().__init__()
@@ -63,6 +67,7 @@ class MainView(QWidget):
             self.tabs.addTab(tab, services.tr(item.label))
             self.content_tabs[item.id] = tab
         self.library_tab = LibraryTab(services)
+        self.library_tab.brief_wanted.connect(self.use_brief)
         self.tabs.addTab(self.library_tab, services.tr(N_("Library")))
         self.editors = Editors(self.tabs, services)
         self.editors.changed.connect(self._save_soon)
@@ -75,6 +80,10 @@ class MainView(QWidget):
         column.setContentsMargins(8, 6, 8, 0)
         column.addWidget(services.errors)
         column.addWidget(self.tabs, 1)
+        self.care = LibraryCare(services, self)
+        self.care.saving.connect(self.save_state)
+        self.care.replaced.connect(self._on_tab)
+        self.care.lock_wanted.connect(self.lock_wanted)
         self.network_label = NetworkLabel(services)
         self.network_label.clicked.connect(self.open_network_settings)
         self.model_label = QToolButton()
@@ -107,6 +116,14 @@ class MainView(QWidget):
         self._action(file, N_("&Load the model again"), self.reload_wanted.emit, None)
         file.addSeparator()
         self._action(file, N_("&Quit"), self._shell.close, QKeySequence.StandardKey.Quit)
+        library = self._shell.menuBar().addMenu(tr(N_("&Library")))
+        self._action(library, N_("&Keep the brief"), self.keep_brief, None)
+        library.addSeparator()
+        for entry in self.care.entries():
+            if entry is None:
+                library.addSeparator()
+            else:
+                self._action(library, *entry, None)
         help_menu = self._shell.menuBar().addMenu(tr(N_("&Help")))
         self._action(help_menu, N_("&About"), self.open_about, None)
 
@@ -169,6 +186,34 @@ class MainView(QWidget):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
         return dialog
+
+    def keep_brief(self) -> None:
+        """Keep the brief of the tab shown, to start from it again."""
+        tab = self.tabs.currentWidget()
+        if not isinstance(tab, DraftTab) or not tab.form.has_text():
+            self._services.errors.show_message(
+                N_("There is no brief here to keep. Fill one in on the tab of its kind first.")
+            )
+            return
+        brief = tab.form.brief()
+        title = next((text for line in brief.all_text().splitlines() if (text := line.strip())), "")
+        try:
+            self._services.library.keep_brief(brief, title[:80])
+        except UserFacingError as error:
+            self._services.errors.show_error(error)
+            return
+        self._on_kept()
+
+    def use_brief(self, brief: Brief) -> None:
+        """Fill the form of its kind with `brief`; what was typed there can be brought back."""
+        tab = self.content_tabs.get(brief.type_id)
+        if isinstance(tab, DraftTab):
+            self.tabs.setCurrentWidget(tab)
+            tab.fill(brief)
+        else:
+            self._services.errors.show_message(
+                N_("Conversations have no form to fill in. “Open” shows the text.")
+            )
 
     def _on_tab(self) -> None:
         if self.tabs.currentWidget() is self.library_tab:

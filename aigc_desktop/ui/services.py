@@ -11,11 +11,13 @@ from aigc_desktop.domain.sampling import Sampling
 from aigc_desktop.domain.settings import Settings
 from aigc_desktop.errors import StoreError
 from aigc_desktop.i18n import Translator
+from aigc_desktop.jobs.background import Background
 from aigc_desktop.jobs.model_jobs import ModelJobs
 from aigc_desktop.jobs.runner import JobRunner
 from aigc_desktop.paths import AppPaths
 from aigc_desktop.store.library import Library
 from aigc_desktop.store.settings_file import SettingsFile
+from aigc_desktop.store.upkeep import Upkeep
 from aigc_desktop.ui.error_display import ErrorDisplay
 from aigc_desktop.ui.house import HouseHolder
 
@@ -51,7 +53,10 @@ class SettingsHolder(QObject):
 
 @dataclass(frozen=True)
 class Services:
-    """Passed to every tab and dialog; there are no globals to reach for."""
+    """Passed to every tab and dialog; there are no globals to reach for.
+
+    `background` is for the library's queries, `slow` for what takes long.
+    """
 
     paths: AppPaths
     tr: Translator
@@ -61,3 +66,6 @@ class Services:
     errors: ErrorDisplay
     models: ModelJobs
     house: HouseHolder
+    background: Background
+    upkeep: Upkeep
+    slow: Background

@@ -207,19 +207,19 @@ class DraftTab(Tab):
 
     def fill_example(self) -> None:
         """Show the example brief in the language chosen."""
-        self._fill(self.content_type.examples[self.form.language()])
+        self.fill(self.content_type.examples[self.form.language()])
 
     def import_notes(self) -> None:
         """Let the user read a brief out of notes."""
         dialog = ImportDialog(self.content_type, self._services, self)
         if dialog.exec():
-            self._fill(dialog.brief())
+            self.fill(dialog.brief())
 
     def clear_form(self) -> None:
         """Empty every field."""
-        self._fill(self._empty_brief())
+        self.fill(self._empty_brief())
 
-    def _fill(self, brief: Brief) -> None:
+    def fill(self, brief: Brief) -> None:
         """Show another brief; what was typed can be brought back."""
         before, typed = self.form.brief(), self.form.has_text()
         self.form.set_brief(brief)
