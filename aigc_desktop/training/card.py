@@ -114,8 +114,8 @@ def model_card(
             "suits its meaning is chance. Look at every draft before you publish it.",
             "- Stories and poems are small and follow patterns. Chinese and English only.",
             "- Texts are varied recombinations of what the grammars can say. Drafts that repeat "
-            "more than 12 words (19 Chinese characters) of training text in a row are turned away where "
-            "others are left; stories and poems often have none left.",
+            "more than 12 words (19 Chinese characters) of training text in a row are turned away "
+            "where others are left; stories and poems often have none left.",
             "",
             "## Samples",
             "",
@@ -131,8 +131,8 @@ def _went_on_from(before: Mapping[str, Any]) -> list[str]:
         return []
     return [
         f"The run went on from weights that had learnt from {before['tokens']:,} tokens of the "
-        f"same grammars before (validation loss then {before['validation_loss']:.3f}, on texts that "
-        "were not reworded: the two figures cannot be compared).",
+        f"same grammars before (validation loss then {before['validation_loss']:.3f}, on texts "
+        "that were not reworded: the two figures cannot be compared).",
     ]
 
 
