@@ -20,7 +20,7 @@ from aigc_desktop.i18n.message import N_
 DUPLICATE = "duplicate"
 EMPTY = "empty"
 _COST: dict[Severity, float] = {"reject": 0.6, "error": 0.25, "warning": 0.08, "info": 0.0}
-_COVERAGE_COST = 0.14
+_OMITTED: dict[str, float] = {"coverage": 0.14, "offer": 0.25}
 """What the brief gives and the text leaves out weighs more than other warnings."""
 _RELEVANCE = 0.45
 """How much the score counts against novelty in maximal marginal relevance."""
@@ -66,10 +66,7 @@ def _milder(finding: Finding) -> Finding:
 
 def _score(candidate: Candidate, findings: Iterable[Finding]) -> float:
     """Between 0 and 1: what the checks leave, moved by the model's own confidence."""
-    left = 1.0 - sum(
-        _COVERAGE_COST if finding.check == "coverage" else _COST[finding.severity]
-        for finding in findings
-    )
+    left = 1.0 - sum(_OMITTED.get(finding.check, _COST[finding.severity]) for finding in findings)
     confidence = math.exp(max(-5.0, min(0.0, candidate.mean_logprob)))
     return round(max(0.0, min(1.0, 0.75 * left + 0.25 * confidence)), 4)
 
