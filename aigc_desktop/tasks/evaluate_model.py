@@ -93,6 +93,7 @@ def figures(type_id: str, outcomes: Sequence[Outcome]) -> dict[str, float]:
         "finished": _share(draft.complete for _, draft in shown),
         "clean": _share(not draft.findings for _, draft in shown),
         "slips_per_100": 100 * mean(_count(d, {"slips", "grammar"}) for _, d in shown),
+        "training_text": _share(_count(draft, {"training_text"}) > 0 for _, draft in shown),
         **_variety([[draft.text for draft in outcome.varied] for outcome in several]),
         **{
             f"own_{name}": value

@@ -20,7 +20,7 @@ from aigc_desktop.i18n.message import N_
 DUPLICATE = "duplicate"
 EMPTY = "empty"
 _COST: dict[Severity, float] = {"reject": 0.6, "error": 0.25, "warning": 0.08, "info": 0.0}
-_COVERAGE_COST = 0.14
+_OMITTED: dict[str, float] = {"coverage": 0.14, "offer": 0.25}
 """What the brief gives and the text leaves out weighs more than other warnings."""
 _RELEVANCE = 0.45
 """How much the score counts against novelty in maximal marginal relevance."""
@@ -73,10 +73,7 @@ def score_of(mean_logprob: float, findings: Iterable[Finding]) -> float:
 
 def quality(findings: Iterable[Finding]) -> float:
     """Return what the checks leave of 1; below 0 where they find very much."""
-    return 1.0 - sum(
-        _COVERAGE_COST if finding.check == "coverage" else _COST[finding.severity]
-        for finding in findings
-    )
+    return 1.0 - sum(_OMITTED.get(finding.check, _COST[finding.severity]) for finding in findings)
 
 
 def similarity(one: str, other: str) -> float:

@@ -38,13 +38,14 @@ _NAMES = {
     "longest_run_p95": "the same, 95th percentile",
     "longest_run_max": "the same, longest",
     "runs_too_long": "drafts with such a run above 12 words (19 Chinese characters)",
+    "training_text": "the same, by the filter of 60,000 texts that ships",
     "tokens_per_s": "tokens a second",
 }
 """Every figure in the order of the table."""
 _SHARES = frozenset(
     """
     candidates_rejected product_verbatim some_selling_point selling_points offer fits_limits
-    fits_hard_limits slots quotes on_topic keyword_recall finished clean runs_too_long
+    fits_hard_limits slots quotes on_topic keyword_recall finished clean runs_too_long training_text
 """.split()
 )
 
@@ -80,7 +81,8 @@ def model_card(
             "## Data",
             "",
             "Only text made by our own grammars (`resources/corpus`, written for this project, "
-            f"{_grammar_lines():,} lines; SHA-256 `{note['corpus_sha256'][:16]}…`), drawn afresh "
+            f"{_grammar_lines():,} lines with the wordings that vary them; SHA-256 "
+            f"`{note['corpus_sha256'][:16]}…`), drawn afresh "
             "for every step; an example that came before is not used again. Sectors, events, "
             "topics and names of the evaluation briefs do not occur in it.",
             "",
@@ -91,6 +93,7 @@ def model_card(
             f"two processor cores; optimiser {train['optimizer']}, peak rate "
             f"{train['learning_rate']:g}, warm-up, plateau, linear fall. The loss is taken on the "
             "answers only; validation is on examples kept apart.",
+            *_went_on_from(note.get("went_on_from") or {}),
             "",
             "| tokens | validation loss (nats a token) |",
             "|---|---|",
@@ -111,8 +114,9 @@ def model_card(
             "- A selling point is placed by its grammatical form; whether the sentence around it "
             "suits its meaning is chance. Look at every draft before you publish it.",
             "- Stories and poems are small and follow patterns. Chinese and English only.",
-            "- Texts are varied recombinations of what the grammars can say, so runs of common "
-            "words also occur in training text; the table says how long they are.",
+            "- Texts are varied recombinations of what the grammars can say. Drafts that repeat "
+            "more than 12 words (19 Chinese characters) of training text in a row are turned away "
+            "where others are left; stories and poems often have none left.",
             "",
             "## Samples",
             "",
@@ -123,8 +127,18 @@ def model_card(
     )
 
 
+def _went_on_from(before: Mapping[str, Any]) -> list[str]:
+    if not before:
+        return []
+    return [
+        f"The run went on from weights that had learnt from {before['tokens']:,} tokens of the "
+        f"same grammars before (validation loss then {before['validation_loss']:.3f}, on texts "
+        "that were not reworded: the two figures cannot be compared).",
+    ]
+
+
 def _grammar_lines() -> int:
-    files = (resources() / "corpus").rglob("*.gram")
+    files = [f for f in (resources() / "corpus").rglob("*.*") if f.suffix in {".gram", ".txt"}]
     return sum(len(file.read_text("utf-8").splitlines()) for file in files)
 
 

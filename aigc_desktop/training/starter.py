@@ -115,9 +115,17 @@ class StarterRun:
             "made_by": "aigc_desktop.training.starter",
             "progress": state["progress"],
             "corpus_sha256": corpus_hash(),
+            "went_on_from": self._progress_before(),
             "recipe": self.recipe.as_dict(),
         }
         (folder / "starter.json").write_text(json.dumps(note, indent=2) + "\n", "utf-8")
+
+    def _progress_before(self) -> dict[str, Any]:
+        """Return how far the weights had come that this run began with, {} for fresh ones."""
+        if not self.start:
+            return {}
+        note: dict[str, Any] = json.loads((self.start / "starter.json").read_text("utf-8"))
+        return dict(note["progress"])
 
     def _tokenizer(self) -> Tokenizer:
         """Return the tokenizer of this run, training it first if there is none yet."""

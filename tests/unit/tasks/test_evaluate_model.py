@@ -73,8 +73,8 @@ def test_figures_of_chat_look_for_the_topic() -> None:
 
 def test_variety_is_measured_over_eight_drafts() -> None:
     eight = [
-        f"<|headline|>{word}<|description|><|product|> {word} and {word} has <|f1|>."
-        for word in "calm light warm small good fair new soft".split()
+        f"<|headline|>{word}<|description|>{word} and {word}: <|product|> has <|f1|>."
+        for word in "easy simple light bright small good nice long".split()
     ]
     found = figures("ad", [outcome("ad", AD_BRIEF, *eight)])
     assert 0.3 < found["distinct_2"] < 1
