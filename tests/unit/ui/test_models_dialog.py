@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from aigc_desktop.paths import resources
 from aigc_desktop.ui.dialogs.models.dialog import ModelsDialog
 from aigc_desktop.ui.widgets.network_label import AMBER, GREEN
 from tests.support.hub import FakeHub, tiny_repo, write_repo
-from tests.support.window import running_apps
+from tests.support.window import running_apps, texts_of
 from tests.unit.tasks.fake_engine import FakeEngine
 
 MS = 20_000
@@ -314,3 +315,27 @@ def test_a_token_without_a_keyring_lasts_for_the_session(
             assert b"hf_secret" not in file.read_bytes(), file
     page.forget.click()
     qtbot.waitUntil(lambda: "deleted" in page.token_state.text(), timeout=MS)
+
+
+def test_everything_is_translated(start: Callable[..., Application], qtbot: QtBot) -> None:
+    app = start()
+    app.models.download(KEY)
+    quiet(app, qtbot)
+    before = app.window
+    app.settings.change(app.settings.current.with_values(language="zh_CN"))
+    qtbot.waitUntil(lambda: app.window is not before, timeout=MS)
+    dialog = opened(app, qtbot)
+    for key in ("starter", KEY, "uer/gpt2-chinese-cluecorpussmall"):
+        dialog.show_model(key)
+        row = dialog.page._rows[key]
+        facts = {value for _, value in dialog.page.detail._facts(row)}
+        for number in range(dialog.tabs.count()):
+            dialog.tabs.setCurrentIndex(number)
+            assert not dialog.grab().isNull()
+            for text in texts_of(dialog):
+                named = text in {row.title, *facts} or re.fullmatch(r"\d+\. [\w.-]+ · \S+", text)
+                assert named or re.search("[\u4e00-\u9fff]", text), f"untranslated: {text!r}"
+        for number in range(dialog.page.list.topLevelItemCount()):
+            item = dialog.page.list.topLevelItem(number)
+            assert item is not None
+            assert re.search("[\u4e00-\u9fff]", item.text(2))
