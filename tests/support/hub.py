@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -25,13 +26,16 @@ _PIECE = 16 * 1024
 class Trouble:
     """What goes wrong; a test may change it while the hub runs.
 
-    `status` answers requests whose path holds `status_for`. `drop_after` cuts the connection
+    `status` answers the next `status_times` requests whose path holds `status_for`. Bodies end
+    `short_by` bytes early, and say so. `drop_after` cuts the connection
     after so many bytes of a file, `drops` times. `pause_s` is slept between pieces of 16 KiB.
     `wrong` names files sent with a flipped byte; `etag` replaces every file's own.
     """
 
     status: int = 0
     status_for: str = ""
+    status_times: int = 1_000_000
+    short_by: int = 0
     headers: dict[str, str] = field(default_factory=dict)
     drop_after: int = -1
     drops: int = 1_000_000
@@ -53,6 +57,14 @@ class Request:
     method: str = "GET"
 
 
+class _Server(ThreadingHTTPServer):
+    """A server that does not complain about clients that are gone: killing them is the test."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
+
+
 class FakeHub:
     """Serves `files` of the repository `repo` at one commit."""
 
@@ -64,7 +76,7 @@ class FakeHub:
         self.trouble = Trouble()
         self.requests: list[Request] = []
         self.leaving = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server = _Server(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.02,), name="aigc-test-hub"
@@ -143,7 +155,8 @@ def _handler(hub: FakeHub) -> type[BaseHTTPRequestHandler]:
             if trouble.silent:
                 hub.leaving.wait(20)
                 self.close_connection = True
-            elif trouble.status and trouble.status_for in path:
+            elif trouble.status and trouble.status_times > 0 and trouble.status_for in path:
+                trouble.status_times -= 1
                 self.reply(trouble.status, b"{}", trouble.headers)
             elif path in {f"/api/models/{hub.repo}", f"/api/models/{hub.repo}/"}:
                 self.reply(200, json.dumps(hub.info()).encode(), {})
@@ -172,6 +185,8 @@ def _handler(hub: FakeHub) -> type[BaseHTTPRequestHandler]:
         def file(self, name: str) -> None:
             trouble = hub.trouble
             data = hub.files[name]
+            if trouble.short_by:
+                data = data[: -trouble.short_by]
             if name in trouble.wrong:
                 data = bytes([data[0] ^ 1]) + data[1:]
             wanted = self.headers.get("range", "")

@@ -22,6 +22,7 @@ from tests.support.window import running_apps, texts_of
 from tests.unit.tasks.fake_engine import FakeEngine
 
 MS = 20_000
+_ROLE = QMessageBox.ButtonRole
 ENTRY = find_entry("qwen2.5-0.5b-instruct", load_catalogue(resources()))
 KEY = ENTRY.repo
 
@@ -190,10 +191,10 @@ def test_trouble_is_told_where_the_model_is_shown(
     assert not dialog.page.detail.trouble.isVisible()
 
 
-def answer(app: Application, text: str) -> str:
-    """Click the button `text` of the open question and return the question."""
+def answer(app: Application, role: QMessageBox.ButtonRole) -> str:
+    """Click the button with that role in the open question and return the question."""
     boxes = [box for box in app.window.findChildren(QMessageBox) if box.isVisible()]
-    (button,) = [button for button in boxes[0].buttons() if button.text().replace("&", "") == text]
+    (button,) = [button for button in boxes[0].buttons() if boxes[0].buttonRole(button) == role]
     asked = f"{boxes[0].text()}\n{boxes[0].informativeText()}"
     button.click()
     return asked
@@ -209,10 +210,10 @@ def test_removing_says_what_it_frees_and_lets_go_of_the_model_in_use(
     dialog.page.detail.use.click()
     qtbot.waitUntil(lambda: state(dialog, "mine") == "in use", timeout=MS)
     dialog.page.detail.remove.click()
-    assert "3 MB" in answer(app, "Cancel")
+    assert "3 MB" in answer(app, _ROLE.RejectRole)
     assert state(dialog, "mine") == "in use"
     dialog.page.detail.remove.click()
-    assert "built-in" in answer(app, "Remove")
+    assert "built-in" in answer(app, _ROLE.DestructiveRole)
     assert app.settings.current.text("model") == "starter"
     qtbot.waitUntil(lambda: state(dialog, "mine") == "", timeout=MS)
 
