@@ -94,6 +94,8 @@ def transport_error(error: Exception, host: str) -> DownloadError:
                 host=host,
             ),
         )
+    if isinstance(error, httpx2.TooManyRedirects):
+        return bad_answer(host)
     return DownloadError(
         "offline",
         N_(
@@ -180,7 +182,7 @@ def bad_answer(host: str) -> DownloadError:
     return DownloadError(
         "bad_answer",
         N_(
-            "The answer of {host} was not understood. Nothing was downloaded. Check the "
+            "The answer of {host} was not understood. Nothing was installed. Check the "
             "address of the mirror or try again later.",
             host=host,
         ),

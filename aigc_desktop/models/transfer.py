@@ -138,7 +138,7 @@ class Transfer:
             try:
                 await self._stream(url, part)
                 if part.size == before < part.file.size:
-                    raise httpx2.RemoteProtocolError("an empty answer")
+                    raise bad_answer(self._source.host)  # no more is coming, and it is too little
             except (httpx2.HTTPError, httpx2.InvalidURL, DownloadError) as error:
                 failures = 1 if part.size > before else failures + 1
                 await self._pause_or_raise(error, failures, self._source.retries)

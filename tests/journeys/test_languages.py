@@ -6,23 +6,13 @@ import re
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QApplication,
-    QComboBox,
-    QGroupBox,
-    QLabel,
-    QLineEdit,
-    QPlainTextEdit,
-    QTabWidget,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from aigc_desktop.app import Application
 from aigc_desktop.errors import ModelError
 from aigc_desktop.i18n import LANGUAGES, N_
+from tests.support.window import texts_of
 
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 # Names that are the same in every language.
@@ -30,25 +20,6 @@ _NAMES = {
     *("AIGC Desktop", "English", "AI", "Ctrl+Enter", "hf_…"),
     *("Top k", "Top p", "Min p", "Typical p"),
 }
-
-
-def texts_of(widget: QWidget) -> list[str]:
-    """Return every text a user can see on `widget` or is told by assistive tools."""
-    found: list[str] = []
-    for child in (widget, *widget.findChildren(QWidget)):
-        found += [child.toolTip(), child.accessibleName(), child.windowTitle()]
-        if isinstance(child, QLabel | QAbstractButton):
-            found.append(child.text())
-        elif isinstance(child, QGroupBox):
-            found.append(child.title())
-        elif isinstance(child, QLineEdit | QPlainTextEdit):
-            found.append(child.placeholderText())
-        elif isinstance(child, QComboBox):
-            found += [child.itemText(i) for i in range(child.count())]
-        elif isinstance(child, QTabWidget):
-            found += [child.tabText(i) for i in range(child.count())]
-    found += [action.text() for action in widget.findChildren(QAction)]
-    return [text for text in found if re.search(r"[A-Za-z]{2}", text)]
 
 
 def every_place(app: Application, visit: Callable[[QWidget], None]) -> None:

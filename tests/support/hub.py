@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -25,13 +26,16 @@ _PIECE = 16 * 1024
 class Trouble:
     """What goes wrong; a test may change it while the hub runs.
 
-    `status` answers requests whose path holds `status_for`. `drop_after` cuts the connection
+    `status` answers the next `status_times` requests whose path holds `status_for`. Bodies end
+    `short_by` bytes early, and say so. `drop_after` cuts the connection
     after so many bytes of a file, `drops` times. `pause_s` is slept between pieces of 16 KiB.
-    `wrong` names files sent with a flipped byte.
+    `wrong` names files sent with a flipped byte; `etag` replaces every file's own.
     """
 
     status: int = 0
     status_for: str = ""
+    status_times: int = 1_000_000
+    short_by: int = 0
     headers: dict[str, str] = field(default_factory=dict)
     drop_after: int = -1
     drops: int = 1_000_000
@@ -39,6 +43,7 @@ class Trouble:
     silent: bool = False
     ranges: bool = True
     wrong: set[str] = field(default_factory=set)
+    etag: str = ""
     answer: object = None
 
 
@@ -49,6 +54,15 @@ class Request:
     path: str
     range: str
     token: str
+    method: str = "GET"
+
+
+class _Server(ThreadingHTTPServer):
+    """A server that does not complain about clients that are gone: killing them is the test."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
 
 
 class FakeHub:
@@ -62,7 +76,7 @@ class FakeHub:
         self.trouble = Trouble()
         self.requests: list[Request] = []
         self.leaving = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server = _Server(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.02,), name="aigc-test-hub"
@@ -78,21 +92,35 @@ class FakeHub:
         """The endpoint."""
         return f"http://127.0.0.1:{self._server.server_address[1]}"
 
+    def digest(self, name: str) -> str:
+        """Return a file's hash as the hub names it: SHA-256, or git's blob id for small ones."""
+        data = self.files[name]
+        if name in self.lfs:
+            return hashlib.sha256(data).hexdigest()
+        return hashlib.sha1(f"blob {len(data)}\0".encode() + data).hexdigest()
+
     def info(self) -> dict[str, Any]:
         """Return what the hub's API says about the repository (`?blobs=true`)."""
         rows = []
         for name, data in self.files.items():
-            header = f"blob {len(data)}\0".encode()
-            row: dict[str, Any] = {
-                "rfilename": name,
-                "size": len(data),
-                "blobId": hashlib.sha1(header + data).hexdigest(),
-            }
+            row: dict[str, Any] = {"rfilename": name, "size": len(data), "blobId": "b" * 40}
             if name in self.lfs:
-                digest = hashlib.sha256(data).hexdigest()
-                row["lfs"] = {"sha256": digest, "size": len(data), "pointerSize": 134}
+                row["lfs"] = {"sha256": self.digest(name), "size": len(data), "pointerSize": 134}
+            else:
+                row["blobId"] = self.digest(name)
             rows.append(row)
         return {"id": self.repo, "sha": self.commit, "siblings": rows}
+
+    def tree(self) -> list[dict[str, Any]]:
+        """Return the same as the client asks for it."""
+        rows = []
+        for row in self.info()["siblings"]:
+            entry = {"type": "file", "path": row["rfilename"], "size": row["size"],
+                     "oid": row["blobId"]}  # fmt: skip
+            if "lfs" in row:
+                entry["lfs"] = {**row["lfs"], "oid": row["lfs"]["sha256"]}
+            rows.append(entry)
+        return rows
 
     def fetched(self, name: str) -> list[Request]:
         """Return the requests for the file `name`."""
@@ -115,16 +143,25 @@ def _handler(hub: FakeHub) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
+        def do_HEAD(self) -> None:
+            self.do_GET()
+
         def do_GET(self) -> None:
             path = unquote(urlsplit(self.path).path)
             token = self.headers.get("authorization", "")
-            hub.requests.append(Request(path, self.headers.get("range", ""), token))
+            wanted = self.headers.get("range", "")
+            hub.requests.append(Request(path, wanted, token, self.command))
             trouble = hub.trouble
             if trouble.silent:
                 hub.leaving.wait(20)
                 self.close_connection = True
-            elif trouble.status and trouble.status_for in path:
+            elif trouble.status and trouble.status_times > 0 and trouble.status_for in path:
+                trouble.status_times -= 1
                 self.reply(trouble.status, b"{}", trouble.headers)
+            elif path in {f"/api/models/{hub.repo}", f"/api/models/{hub.repo}/"}:
+                self.reply(200, json.dumps(hub.info()).encode(), {})
+            elif path.startswith(f"/api/models/{hub.repo}/tree/"):
+                self.reply(200, json.dumps(hub.tree()).encode(), {})
             elif path.startswith(f"/api/models/{hub.repo}/revision/"):
                 revision = path.rpartition("/revision/")[2]
                 if revision in {"main", hub.commit}:
@@ -142,11 +179,14 @@ def _handler(hub: FakeHub) -> type[BaseHTTPRequestHandler]:
             for name, value in {"Content-Length": str(len(body)), **headers}.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(body)
+            if self.command != "HEAD":
+                self.wfile.write(body)
 
         def file(self, name: str) -> None:
             trouble = hub.trouble
             data = hub.files[name]
+            if trouble.short_by:
+                data = data[: -trouble.short_by]
             if name in trouble.wrong:
                 data = bytes([data[0] ^ 1]) + data[1:]
             wanted = self.headers.get("range", "")
@@ -154,10 +194,18 @@ def _handler(hub: FakeHub) -> type[BaseHTTPRequestHandler]:
             start = start if trouble.ranges else 0
             self.send_response(206 if start else 200)
             self.send_header("Content-Length", str(len(data) - start))
+            # The client's protocol: commit, hash as the ETag, size of the file itself.
+            digest = trouble.etag or hub.digest(name)
+            self.send_header("X-Repo-Commit", hub.commit)
+            self.send_header("ETag", f'"{digest}"')
+            if name in hub.lfs:
+                self.send_header("X-Linked-Etag", f'"{digest}"')
+                self.send_header("X-Linked-Size", str(len(hub.files[name])))
             if start:
                 self.send_header("Content-Range", f"bytes {start}-{len(data) - 1}/{len(data)}")
             self.end_headers()
-            self.send_pieces(data[start:])
+            if self.command != "HEAD":
+                self.send_pieces(data[start:])
 
         def send_pieces(self, data: bytes) -> None:
             trouble = hub.trouble

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QGroupBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QTabWidget,
+    QTreeWidget,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from aigc_desktop.app import Application
@@ -55,3 +68,24 @@ def choose(editor: FieldEditor, stored: str) -> None:
 def wait_for_job(qtbot: QtBot, app: Application) -> None:
     """Wait until every job has ended."""
     qtbot.waitUntil(lambda: not app.runner.busy, timeout=JOB_MS)
+
+
+def texts_of(widget: QWidget) -> list[str]:
+    """Return every text a user can see on `widget` or is told by assistive tools."""
+    found: list[str] = []
+    for child in (widget, *widget.findChildren(QWidget)):
+        found += [child.toolTip(), child.accessibleName(), child.windowTitle()]
+        if isinstance(child, QLabel | QAbstractButton):
+            found.append(child.text())
+        elif isinstance(child, QGroupBox):
+            found.append(child.title())
+        elif isinstance(child, QLineEdit | QPlainTextEdit):
+            found.append(child.placeholderText())
+        elif isinstance(child, QComboBox):
+            found += [child.itemText(i) for i in range(child.count())]
+        elif isinstance(child, QTreeWidget):
+            found += [child.headerItem().text(i) for i in range(child.columnCount())]
+        elif isinstance(child, QTabWidget):
+            found += [child.tabText(i) for i in range(child.count())]
+    found += [action.text() for action in widget.findChildren(QAction)]
+    return [text for text in found if re.search(r"[A-Za-z]{2}", text)]

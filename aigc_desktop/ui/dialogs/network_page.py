@@ -41,8 +41,7 @@ class NetworkPage(QWidget):
         self.token = QLineEdit()
         self.token.setEchoMode(QLineEdit.EchoMode.Password)
         self.token.setAccessibleName(tr(N_("Access token")))
-        self.token.setPlaceholderText("hf_…")
-        self.keep = QPushButton(tr(N_("Keep")))
+        self.keep = QPushButton(tr(N_("Store")))
         self.forget = QPushButton(tr(N_("Forget")))
         for button in (self.keep, self.forget):
             button.setAutoDefault(False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QToolButton
 
 from aigc_desktop.i18n import N_
@@ -28,10 +28,12 @@ class NetworkLabel(QToolButton):
         services.models.changed.connect(self.look)
         services.models.progressed.connect(self._on_progress)
         services.settings.changed.connect(self.look)
+        # A command may have used the network while the user was in a terminal.
+        QGuiApplication.instance().applicationStateChanged.connect(self.look)  # type: ignore[union-attr]
         self.look()
 
     def look(self) -> None:
-        """Show how it is now; called again when the window comes to the front."""
+        """Show how it is now."""
         tr, jobs = self._services.tr, self._services.models
         going = jobs.online()
         if going is not None:

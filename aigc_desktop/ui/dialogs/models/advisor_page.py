@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -79,6 +80,12 @@ class AdvisorPage(QWidget):
     def show_list(self, found: ModelList) -> None:
         """Take what is on the disk and in the machine."""
         self._found = found
+        if self.isVisible():
+            self.advise()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Advise when somebody looks: it is not worth the time before."""
+        super().showEvent(event)
         self.advise()
 
     def advise(self) -> None:

@@ -30,6 +30,8 @@ class ModelsDialog(QDialog):
         self.advisor.show_wanted.connect(self.show_model)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.buttons.rejected.connect(self.reject)
+        # Enter belongs to the field for a repository's name.
+        self.buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
         column = QVBoxLayout(self)
         column.addWidget(self.tabs, 1)
         column.addWidget(self.buttons)

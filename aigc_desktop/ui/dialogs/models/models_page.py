@@ -45,6 +45,7 @@ from aigc_desktop.ui.widgets.quiet import QuietComboBox
 
 _KEY = Qt.ItemDataRole.UserRole
 _BOX = QMessageBox.StandardButton
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class ModelsPage(QWidget):
@@ -159,7 +160,7 @@ class ModelsPage(QWidget):
                 item.setData(0, _KEY, row.key)
                 item.setToolTip(0, row.key)
                 item.setSizeHint(0, QSize(0, self.fontMetrics().height() + 8))
-                item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight)
+                item.setTextAlignment(1, _RIGHT)
                 self.list.addTopLevelItem(item)
                 self._items[row.key] = item
             item.setText(1, size_text(row.size) if row.size else "?")
