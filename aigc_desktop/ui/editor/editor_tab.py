@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout
 
@@ -77,6 +77,7 @@ class EditorTab(Tab):
         self.status.setWordWrap(True)
         self.bubble = MarkBubble(self)
         self.box = SuggestionBox(self, tr)
+        self._box_place = 0
         self.rewriter = Rewriter(kind, services, self.box)
         self.remedies = Remedies(self)
         self.speech_bar = SpeechBar(self, services)
@@ -116,7 +117,7 @@ class EditorTab(Tab):
         edit.continue_wanted.connect(self.go_on)
         edit.clicked_at.connect(self.remedies.show_at)
         edit.menu_wanted.connect(self.remedies.show_menu)
-        edit.moved.connect(self._close_floating)
+        edit.moved.connect(self._move_floating)
         edit.left.connect(self.box.close_box)
         edit.keys = self.box.take_key
         bar.kind.activated.connect(lambda _: self.edit.set_kind(bar.kind.currentData()))
@@ -180,9 +181,17 @@ class EditorTab(Tab):
             )
         self.titled.emit(self.copy.document(manuscript).title)
 
-    def _close_floating(self) -> None:
+    def _move_floating(self) -> None:
+        """Keep the suggestions at their place while the text scrolls or gets another width."""
         self.bubble.hide()
-        self.box.close_box()
+        if self.box.isVisible():
+            self.box.move_to(self.rect_at(self._box_place))
+
+    def rect_at(self, place: int) -> QRect:
+        """Return where Qt's position `place` is, in this tab's coordinates."""
+        at = self.edit.rect_at(place)
+        at.moveTopLeft(self.edit.viewport().mapTo(self, at.topLeft()))
+        return at
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow the theme."""
@@ -237,9 +246,8 @@ class EditorTab(Tab):
         first, last = self.edit.span_in_document(place.part, place.start, place.end)
         if first != last:
             self.edit.select(first, last)
-        at = self.edit.rect_at(last)
-        at.moveTopLeft(self.edit.viewport().mapTo(self, at.topLeft()))
-        self.rewriter.ask(place, self.copy.brief, at)
+        self._box_place = last
+        self.rewriter.ask(place, self.copy.brief, self.rect_at(last))
 
     def _accept(self, place: Place, text: str) -> None:
         """Put the text the user took at its place, as one step to undo."""

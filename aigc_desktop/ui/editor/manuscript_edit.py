@@ -165,8 +165,8 @@ class ManuscriptEdit(QTextEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Ask whoever watches the keys, then type."""
         enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-        if self._composing and enter:
-            event.accept()  # it ends the composition and nothing else
+        if self._composing:
+            event.accept()  # the key belongs to the input method and means nothing else
             return
         if self.keys(event):
             event.accept()
@@ -186,7 +186,8 @@ class ManuscriptEdit(QTextEdit):
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name
         """Keep Tab where it asks for suggestions."""
-        return not (forward and self._can_continue()) and super().focusNextPrevChild(forward)
+        stays = self._composing or (forward and self._can_continue())
+        return not stays and super().focusNextPrevChild(forward)
 
     def _can_continue(self) -> bool:
         cursor = self.textCursor()

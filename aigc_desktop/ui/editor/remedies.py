@@ -36,8 +36,7 @@ class Remedies(QObject):
             return
         if mark.fact is not None and mark.fact.source is not None:
             self._tab.show_source(mark.fact.source)
-        at = self._tab.edit.rect_at(mark.end)
-        at.moveTopLeft(self._tab.edit.viewport().mapTo(self._tab, at.topLeft()))
+        at = self._tab.rect_at(mark.end)
         self._tab.bubble.tell(self.meaning(mark), self.remedies(mark), at)
 
     def show_here(self) -> None:

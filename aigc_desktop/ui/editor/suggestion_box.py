@@ -64,6 +64,11 @@ class SuggestionBox(QFrame):
         self.raise_()
         self._fit()
 
+    def move_to(self, place: QRect) -> None:
+        """Stay with `place`, which has moved."""
+        self._place = place
+        self._fit()
+
     def add(self, suggestion: Suggestion, most: int) -> None:
         """Show one more, as long as there are fewer than `most`; none is moved meanwhile."""
         if len(self._items) < most and suggestion not in self._items:
