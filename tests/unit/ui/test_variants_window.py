@@ -96,7 +96,7 @@ def test_one_part_is_written_anew(start: Start, qtbot: QtBot) -> None:
     assert card.edits["headline"].toPlainText() == "Something new"
     assert card.edits["description"].toPlainText() == before
     assert (texts(tab)[0], texts(tab)[2]) == others
-    document = tab.document()
+    document = tab.cards.document(1)
     assert document is not None
     assert document.edited
     assert document.receipt.also
