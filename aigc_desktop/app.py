@@ -59,7 +59,7 @@ class Application(QObject):
             make_engine or (lambda: ProcessEngine(log_file=paths.logs / "engine.log"))
         )
         self.library = Library(paths.data / "library.sqlite")
-        self.house = HouseHolder(HouseStore(paths.config / "words.toml", paths.data / "brands"))
+        self.house = HouseHolder(HouseStore.of(paths))
         self._recovery = RecoveryFile(paths.data / "unsaved.json")
         self._qt_translator: QTranslator | None = None
         qt.setApplicationName("AIGC Desktop")

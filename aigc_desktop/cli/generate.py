@@ -16,6 +16,7 @@ from aigc_desktop.cli.console import (
     stop_on_interrupt,
     write_stdout,
 )
+from aigc_desktop.cli.house import add_brand_option, with_house_rules
 from aigc_desktop.content.catalogue import content_type
 from aigc_desktop.content.content_type import ContentType
 from aigc_desktop.domain.brief import Brief
@@ -48,6 +49,7 @@ def add_parser(commands: Any, console: Console) -> None:  # noqa: ANN401 - argpa
         "--set", action="append", default=[], metavar="FIELD=VALUE", dest="fields",
         help=tr(N_("set a field of the brief; lists are separated by semicolons")),
     )  # fmt: skip
+    add_brand_option(parser, tr)
     parser.add_argument("--model", default="", help=tr(N_("“starter” or a model folder")))
     parser.add_argument("--keep", type=int, default=DEFAULT_KEEP, help=tr(N_("drafts to keep")))
     parser.add_argument("--preset", default="balanced", help="precise | balanced | creative")
@@ -67,6 +69,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
     kind = content_type(options.type)
     brief = _brief(kind, options)
     check_brief(kind, brief)
+    kind, brief = with_house_rules(kind, brief, options.brand, console.paths)
     sampling = _sampling(kind, options)
     check_range("--keep", options.keep, 1, RANGES["num_candidates"].high)
     check_range("--threads", options.threads, 0, THREADS)
