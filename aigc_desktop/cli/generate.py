@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from aigc_desktop.cli.brand_option import add_brand_option, with_house_rules
 from aigc_desktop.cli.console import (
     STOPPED,
     Console,
@@ -16,7 +17,6 @@ from aigc_desktop.cli.console import (
     stop_on_interrupt,
     write_stdout,
 )
-from aigc_desktop.cli.house import add_brand_option, with_house_rules
 from aigc_desktop.content.catalogue import content_type
 from aigc_desktop.content.content_type import ContentType
 from aigc_desktop.domain.brief import Brief

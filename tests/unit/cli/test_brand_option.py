@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from aigc_desktop.checks.check import Subject
-from aigc_desktop.cli.house import with_house_rules
+from aigc_desktop.cli.brand_option import with_house_rules
 from aigc_desktop.content.ad import AD
 from aigc_desktop.content.chat import CHAT
 from aigc_desktop.domain.brand import Brand
