@@ -113,6 +113,27 @@ def test_one_click_mends_and_undo_takes_it_back(
     assert card.edits["headline"].toPlainText() == headline
     assert any(about in text for text in rows(card))
     assert card.undo_button.isHidden()
+    card.redo_button.click()
+    assert card.edits["headline"].toPlainText() == mended
+    assert card.redo_button.isHidden()
+
+
+def test_what_is_typed_is_not_lost_by_undo(start: Start, qtbot: QtBot) -> None:
+    card = card_with(start, qtbot, "A lamp")
+    for text in ("First", "Second"):
+        card.edit_button.click()
+        card.edits["headline"].setPlainText(text)
+        card.edit_button.click()
+    card.edit_button.click()
+    card.edits["headline"].setPlainText("Third")
+    card.undo_button.click()
+    assert not card.edit_button.isChecked()
+    assert card.edits["headline"].toPlainText() == "Second"
+    card.undo_button.click()
+    card.redo_button.click()
+    card.redo_button.click()
+    assert card.edits["headline"].toPlainText() == "Third"
+    assert card.redo_button.isHidden()
 
 
 def test_mending_while_editing_is_undone_in_the_text(start: Start, qtbot: QtBot) -> None:
