@@ -197,6 +197,20 @@ def test_own_words_are_minded_at_once_in_drafts_already_there(start: Start, qtbo
     assert "light" in card.text()
 
 
+def test_a_notice_the_trade_needs_is_added_by_a_click(start: Start, qtbot: QtBot) -> None:
+    app = start([ad("一杯咖啡")])
+    tab = draft_tab(app, "ad")
+    choose(tab.form.editors["language"], "zh")
+    tab.fill_example()
+    choose(tab.form.editors["sector"], "health_food")
+    tab.generate()
+    wait_for_job(qtbot, app)
+    card = tab.cards.cards[0]
+    row_about(card, "本品不能代替药物").apply_button.click()
+    assert card.text().endswith("。本品不能代替药物。")
+    assert not any("本品不能代替药物" in text for text in rows(card))
+
+
 def test_positions_are_counted_as_qt_does() -> None:
     assert utf16("a😀b", 2) == 3
     assert utf16("汉字", 2) == 2
