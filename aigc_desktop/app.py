@@ -75,7 +75,7 @@ class Application(QObject):
             make_engine or (lambda: ProcessEngine(paths.logs / "engine.log", engine_command))
         )
         self.models = ModelJobs(paths, lambda: self.settings.current, offline=offline)
-        self.house = HouseHolder(HouseStore(paths.config / "words.toml", paths.data / "brands"))
+        self.house = HouseHolder(HouseStore.of(paths))
         self.background, self.slow = Background(), Background()
         path = paths.data / "library.sqlite"
         self.vault = Vault(path, SystemKeyring(path))

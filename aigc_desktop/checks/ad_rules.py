@@ -68,6 +68,17 @@ class AdRule:
 
 
 @cache
+def harmless_uses() -> re.Pattern[str]:
+    """Return a pattern for what every market's rules spare, e.g. "best before", 第一步."""
+    forms: list[str] = []
+    for path in sorted((resources() / "rules" / "ad_law").glob("*.toml")):
+        table = tomllib.loads(path.read_text("utf-8"))
+        if table.get("market"):
+            forms += table["exceptions"]
+    return re.compile("|".join(dict.fromkeys(forms)), re.IGNORECASE)
+
+
+@cache
 def ad_rules() -> tuple[AdRule, ...]:
     """Return every rule of every market (read once; the files ship with the package)."""
     found: list[AdRule] = []

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from aigc_desktop.checks.ad_rules import harmless_uses
 from aigc_desktop.checks.claim_values import Claim, ClaimKind
 from aigc_desktop.checks.facts import folded
 from aigc_desktop.checks.spans import any_of, inside, places
@@ -44,10 +45,12 @@ def worded_claims(text: str) -> Iterator[Claim]:
     """Yield the claims in words of `text`, which has only narrow characters.
 
     Two superlatives mean the same only in the same words; any gift supports any other
-    wording of a gift, and so with guarantees.
+    wording of a gift, and so with guarantees. Spared is also what the rules of advertising
+    law take for harmless.
     """
+    harmless = places(harmless_uses(), text)
     for kind, words in _words().items():
-        spared = places(words.exceptions, text)
+        spared = [*harmless, *places(words.exceptions, text)]
         for form in words.forms:
             for span in places(form, text):
                 if not inside(span, spared):

@@ -12,8 +12,7 @@ from aigc_desktop.errors import Cancelled, UserFacingError
 from aigc_desktop.i18n import N_
 from aigc_desktop.version import __version__
 
-COMMANDS = (generate, types, replay, library, models, bench, self_test)
-COMMANDS = (generate, batch, types, replay, models, bench, self_test)
+COMMANDS = (generate, batch, types, replay, library, models, bench, self_test)
 
 
 def main(arguments: list[str], *, offline: bool = False) -> int:

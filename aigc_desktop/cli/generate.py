@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from aigc_desktop.cli.brand_option import add_brand_option, with_house_rules
 from aigc_desktop.cli.console import (
     STOPPED,
     Console,
@@ -59,6 +60,7 @@ def add_parser(commands: Any, console: Console) -> None:  # noqa: ANN401 - argpa
         "--set", action="append", default=[], metavar="FIELD=VALUE", dest="fields",
         help=tr(N_("set a field of the brief; lists are separated by semicolons")),
     )  # fmt: skip
+    add_brand_option(parser, tr)
     parser.add_argument("--model", default="", help=tr(N_("“starter” or a model folder")))
     parser.add_argument("--keep", type=int, default=DEFAULT_KEEP, help=tr(N_("drafts to keep")))
     parser.add_argument("--preset", default="balanced", help="precise | balanced | creative")
@@ -90,6 +92,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
         write_stdout(f"{text}\n".encode())
         return 0
     check_brief(kind, brief)
+    kind, brief = with_house_rules(kind, brief, options.brand, console.paths)
     sampling = _sampling(kind, options)
     check_range("--keep", options.keep, 1, RANGES["num_candidates"].high)
     check_range("--threads", options.threads, 0, THREADS)

@@ -12,6 +12,7 @@ from aigc_desktop.domain.brand import Brand
 from aigc_desktop.domain.words import WordList
 from aigc_desktop.errors import StoreError, WriteError
 from aigc_desktop.i18n.message import N_
+from aigc_desktop.paths import AppPaths
 from aigc_desktop.store.words_toml import read_brand, read_words, write_brand, write_words
 
 log = logging.getLogger(__name__)
@@ -24,6 +25,11 @@ class HouseStore:
 
     words: Path
     brands: Path
+
+    @classmethod
+    def of(cls, paths: AppPaths) -> HouseStore:
+        """Return the store in the user's folders."""
+        return cls(paths.config / "words.toml", paths.data / "brands")
 
     def load_words(self) -> WordList:
         """Return the user's words, none where there is no file yet.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -29,10 +29,25 @@ def differences(left: str, right: str) -> list[Stretch]:
     """
     if max(len(left), len(right)) > LONGEST:
         return [Stretch(left, right, left == right)]
-    return list(_stretches(_PIECE.findall(left), _PIECE.findall(right)))
+    return _joined(_stretches(_PIECE.findall(left), _PIECE.findall(right)))
 
 
 def _stretches(left: list[str], right: list[str]) -> Iterator[Stretch]:
     matcher = SequenceMatcher(None, left, right, autojunk=False)
     for kind, i1, i2, j1, j2 in matcher.get_opcodes():
         yield Stretch("".join(left[i1:i2]), "".join(right[j1:j2]), kind == "equal")
+
+
+def _joined(stretches: Iterable[Stretch]) -> list[Stretch]:
+    """Return the stretches with those joined that only blanks stand between."""
+    found: list[Stretch] = []
+    for stretch in stretches:
+        blank = len(found) > 1 and found[-1].same and not found[-1].left.strip()
+        if blank and not stretch.same:
+            between, before = found.pop(), found.pop()
+            left = before.left + between.left + stretch.left
+            right = before.right + between.right + stretch.right
+            found.append(Stretch(left, right, left == right))
+        else:
+            found.append(stretch)
+    return found

@@ -37,7 +37,7 @@ from aigc_desktop.tasks.ranking import (
 )
 
 WishKind = Literal["part", "similar", "shorter", "longer", "voice"]
-POOL = 3
+POOL = 2
 """Of so many times as many drafts as are shown, the most similar ones, the best are shown."""
 
 

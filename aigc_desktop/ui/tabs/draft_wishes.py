@@ -19,6 +19,9 @@ from aigc_desktop.ui.dialogs.mix_dialog import MixDialog
 from aigc_desktop.ui.services import Services
 from aigc_desktop.ui.widgets.draft_cards import DraftCards
 
+PART_CANDIDATES = 8
+"""So many drafts are written to take one part from."""
+
 Writing = Callable[[TextEngine, CancelToken, Preview], Document]
 
 
@@ -69,6 +72,7 @@ class DraftWishes(QObject):
         keep = settings.current.number("keep")
         sampling = settings.sampling(kind).changed(seed=-1)
         if wish.kind == "part":
+            sampling = sampling.changed(num_candidates=PART_CANDIDATES)
             self._desk.write_one(
                 place,
                 lambda engine, cancel, preview: rewrite_part(

@@ -16,6 +16,7 @@ from aigc_desktop.i18n import N_, Translator
 from aigc_desktop.tasks.mending import mended
 from aigc_desktop.tasks.ranking import edited
 from aigc_desktop.ui.widgets.copying import Copying
+from aigc_desktop.ui.widgets.draft_history import DraftHistory
 from aigc_desktop.ui.widgets.findings_view import FindingsView
 from aigc_desktop.ui.widgets.flow_layout import FlowLayout
 from aigc_desktop.ui.widgets.live_review import LiveReview
@@ -52,7 +53,7 @@ class DraftCard(QFrame):
         self._tr = tr
         self.draft: Draft | None = None
         self._brief = Brief(content_type.id)
-        self._earlier: list[Draft] = []
+        self._history = DraftHistory()
         self._checked: dict[str, str] = {}
         self._review = LiveReview(self)
         self._review.reviewed.connect(self._on_reviewed)
@@ -121,6 +122,8 @@ class DraftCard(QFrame):
         self.undo_button = QPushButton(tr(N_("Undo")))
         self.undo_button.setToolTip(tr(N_("Take back the last change to this draft")))
         self.undo_button.clicked.connect(self.undo)
+        self.redo_button = QPushButton(tr(N_("Redo")))
+        self.redo_button.clicked.connect(self.redo)
         self.more_button = QPushButton(tr(N_("More")))
         self.wishes = WishMenu(self._type, tr, self)
         self.wishes.wish_wanted.connect(self.wish_wanted)
@@ -157,6 +160,7 @@ class DraftCard(QFrame):
             self.picture_button,
             self.more_button,
             self.undo_button,
+            self.redo_button,
         )
 
     def show_parts(self, parts: Mapping[str, str]) -> None:
@@ -186,7 +190,7 @@ class DraftCard(QFrame):
 
     def _show_score(self, draft: Draft) -> None:
         score = N_("Score {score}", score=f"{draft.score * 100:.0f}")
-        self._score.setText(self._tr(N_("Edited") if self._earlier else score))
+        self._score.setText(self._tr(N_("Edited") if self._history.can_undo else score))
 
     def set_type(self, content_type: ContentType) -> None:
         """Check by the rules of `content_type` from now on, the draft shown included."""
@@ -233,17 +237,26 @@ class DraftCard(QFrame):
         self.changed.emit()
 
     def undo(self) -> None:
-        """Take back what was typed since editing began, or else the last change."""
-        if self.edit_button.isChecked():
-            self._take_edits()
-        if self._earlier:
-            self.draft = self._earlier.pop()
-            self._show(self.draft.parts)
-            self._after_change()
-            self.changed.emit()
+        """Take back the last change; what is being edited counts as one."""
+        self.edit_button.setChecked(False)
+        if self.draft is not None and self._history.can_undo:
+            self._go_to(self._history.undo(self.draft))
+
+    def redo(self) -> None:
+        """Bring back what was taken back last."""
+        self.edit_button.setChecked(False)
+        if self.draft is not None and self._history.can_redo:
+            self._go_to(self._history.redo(self.draft))
+
+    def _go_to(self, draft: Draft) -> None:
+        self.draft = draft
+        self._show(draft.parts)
+        self._after_change()
+        self.changed.emit()
 
     def _show_undo(self) -> None:
-        self.undo_button.setVisible(bool(self._earlier))
+        self.undo_button.setVisible(self._history.can_undo)
+        self.redo_button.setVisible(self._history.can_redo)
 
     def _after_change(self) -> None:
         """Show what goes with a draft a person changed."""
@@ -260,7 +273,7 @@ class DraftCard(QFrame):
         `current_draft` before showing another one.
         """
         self.draft = None
-        self._earlier.clear()
+        self._history.clear()
         self._review.stop()
         self.edit_button.setChecked(False)
 
@@ -310,7 +323,7 @@ class DraftCard(QFrame):
         parts = {name: text for name, text in parts.items() if text}
         if self.draft is None or parts == dict(self.draft.parts):
             return
-        self._earlier.append(self.draft)
+        self._history.note(self.draft)
         self.draft = edited(self.draft, self._type, self._brief, parts)
         self._after_change()
 

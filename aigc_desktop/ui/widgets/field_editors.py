@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -34,7 +34,8 @@ class FieldEditor(QWidget):
 
     def take(self, editor: QWidget) -> None:
         """Show `editor` and let it have the focus and name of this widget."""
-        self._box.addWidget(editor)
+        # Not in the middle: an editor that grows would be cut off below.
+        self._box.addWidget(editor, 0, Qt.AlignmentFlag.AlignTop)
         self.setFocusProxy(editor)
 
     def value(self) -> FieldValue:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from aigc_desktop.checks.check import Subject
+from aigc_desktop.checks.claims import Claims
 from tests.support.ad_corpus import all_markets, score, sentences
 
 RECALL, PRECISION = 0.95, 0.90
@@ -31,3 +33,17 @@ def test_the_corpus_is_large_and_half_of_it_clean() -> None:
         assert len(rows) >= 200
         assert len(clean) >= 100
         assert len({row.text for row in rows}) == len(rows)
+
+
+def test_words_that_only_sound_like_a_claim_are_seldom_taken_for_one() -> None:
+    worded = {"is a superlative", "for nothing", "is a promise"}
+    clean = [row for row in sentences() if not row.marks]
+    alarms = [
+        row.text
+        for row in clean
+        if any(
+            any(words in finding.message.msgid for words in worded)
+            for finding in Claims()(Subject({"description": row.text}, row.brief))
+        )
+    ]
+    assert len(alarms) <= len(clean) * 0.02, alarms

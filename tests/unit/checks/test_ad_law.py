@@ -478,3 +478,36 @@ def test_every_finding_of_the_law_says_how_sure_it_is() -> None:
         for finding in LAW(subject(language, text)):
             assert any("ure: " in str(detail) for detail in finding.details)
             assert "legal advice" in str(finding.details[-1])
+
+
+@pytest.mark.parametrize(
+    ("market", "sector", "text", "terms"),
+    [
+        ("us", "medical", "Painless implants", ["Painless"]),
+        ("us", "education", "A 98% pass rate", ["98% pass rate"]),
+        ("us", "finance", "No credit check", ["No credit check"]),
+        ("us", "property", "No kids, please", ["No kids"]),
+        ("us", "minors", "All of your friends, all your friends", ["all your friends"]),
+        ("uk", "medical", "A painless visit", ["painless"]),
+        ("uk", "education", "Job guaranteed", ["Job guaranteed"]),
+        ("uk", "property", "Certain to rise", ["Certain to rise"]),
+        ("uk", "minors", "Beg your dad", ["Beg your dad"]),
+        ("eu", "minors", "Get yours now", ["Get yours now"]),
+        ("eu", "alcohol", "A healthy drink", ["healthy drink"]),
+        ("eu", "medical", "A permanent cure", ["permanent cure"]),
+        ("eu", "finance", "Zero risk", ["Zero risk"]),
+        ("eu", "property", "Sure to rise", ["Sure to rise"]),
+        ("eu", "health_food", "A superfood", ["superfood"]),
+    ],
+)
+def test_each_market_has_rules_for_trades(
+    market: str, sector: str, text: str, terms: list[str]
+) -> None:
+    assert marked(text, "en", only(market, sector)) == terms
+    # Some of it is minded in every trade; the trade's own rule says so in any case.
+    assert len(only(market, sector)(subject("en", text))) >= len(only(market)(subject("en", text)))
+
+
+def test_a_word_ends_where_the_rule_does() -> None:
+    assert marked("Besteller, freedom, cheapestly", "en") == []
+    assert marked("Acure for coldness", "en") == []

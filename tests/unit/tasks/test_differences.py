@@ -15,6 +15,11 @@ def test_english_differs_by_words_and_chinese_by_characters() -> None:
     assert [(one.left, one.right) for one in chinese] == [("三", "五"), ("一", "两")]
 
 
+def test_words_with_only_a_blank_between_them_differ_as_one() -> None:
+    found = [one for one in differences("A very warm lamp", "A most cosy lamp") if not one.same]
+    assert [(one.left, one.right) for one in found] == [("very warm", "most cosy")]
+
+
 @settings(deadline=None, max_examples=100)
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_the_stretches_give_both_texts_back(left: str, right: str) -> None:

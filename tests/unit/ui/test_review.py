@@ -113,6 +113,27 @@ def test_one_click_mends_and_undo_takes_it_back(
     assert card.edits["headline"].toPlainText() == headline
     assert any(about in text for text in rows(card))
     assert card.undo_button.isHidden()
+    card.redo_button.click()
+    assert card.edits["headline"].toPlainText() == mended
+    assert card.redo_button.isHidden()
+
+
+def test_what_is_typed_is_not_lost_by_undo(start: Start, qtbot: QtBot) -> None:
+    card = card_with(start, qtbot, "A lamp")
+    for text in ("First", "Second"):
+        card.edit_button.click()
+        card.edits["headline"].setPlainText(text)
+        card.edit_button.click()
+    card.edit_button.click()
+    card.edits["headline"].setPlainText("Third")
+    card.undo_button.click()
+    assert not card.edit_button.isChecked()
+    assert card.edits["headline"].toPlainText() == "Second"
+    card.undo_button.click()
+    card.redo_button.click()
+    card.redo_button.click()
+    assert card.edits["headline"].toPlainText() == "Third"
+    assert card.redo_button.isHidden()
 
 
 def test_mending_while_editing_is_undone_in_the_text(start: Start, qtbot: QtBot) -> None:
@@ -174,6 +195,20 @@ def test_own_words_are_minded_at_once_in_drafts_already_there(start: Start, qtbo
     assert "good" in underlined(card.edits["headline"])
     row_about(card, "glossary").apply_button.click()
     assert "morning" in card.text()
+
+
+def test_a_notice_the_trade_needs_is_added_by_a_click(start: Start, qtbot: QtBot) -> None:
+    app = start([ad("一杯咖啡")])
+    tab = draft_tab(app, "ad")
+    choose(tab.form.editors["language"], "zh")
+    tab.fill_example()
+    choose(tab.form.editors["sector"], "health_food")
+    tab.generate()
+    wait_for_job(qtbot, app)
+    card = tab.cards.cards[0]
+    row_about(card, "本品不能代替药物").apply_button.click()
+    assert card.text().endswith("。本品不能代替药物。")
+    assert not any("本品不能代替药物" in text for text in rows(card))
 
 
 def test_positions_are_counted_as_qt_does() -> None:
