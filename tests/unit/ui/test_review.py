@@ -207,7 +207,7 @@ def test_a_notice_the_trade_needs_is_added_by_a_click(start: Start, qtbot: QtBot
     wait_for_job(qtbot, app)
     card = tab.cards.cards[0]
     row_about(card, "本品不能代替药物").apply_button.click()
-    assert card.text().endswith("。本品不能代替药物。")
+    assert card.text().endswith(".本品不能代替药物。")
     assert not any("本品不能代替药物" in text for text in rows(card))
 
 
