@@ -53,6 +53,11 @@ def no_parts(_: Brief) -> Mapping[str, str]:
     return {}
 
 
+def one_section(brief: Brief) -> tuple[Brief, ...]:
+    """Return `brief`: most texts are written in one go."""
+    return (brief,)
+
+
 @dataclass(frozen=True)
 class ContentType:
     """Something that can be written.
@@ -63,7 +68,8 @@ class ContentType:
     names checks whose mere warnings already keep a draft back while enough others have none,
     `must` those whose warnings turn it away while any other is left. `own_parts` returns the
     parts set from a brief in the user's own words, `story` the credits of a draft.
-    `read_notes` reads a brief out of notes, in a language or that of their script.
+    `read_notes` reads a brief out of notes, in a language or that of their script. `sections`
+    divides the facts of a long text over the briefs of its sections, the opening first.
     """
 
     id: str
@@ -81,6 +87,7 @@ class ContentType:
     must: tuple[str, ...] = ()
     document_kind: str = "draft"
     own_parts: Callable[[Brief], Mapping[str, str]] = no_parts
+    sections: Callable[[Brief], tuple[Brief, ...]] = one_section
     read_notes: Callable[[str, Language | None], Brief] | None = None
     story: Callable[[Brief, Mapping[str, str]], Story | None] = no_story
 

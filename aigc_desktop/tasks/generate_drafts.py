@@ -13,11 +13,11 @@ from aigc_desktop.domain.document import Document, Receipt, digest, now
 from aigc_desktop.domain.prompt import Prompt
 from aigc_desktop.domain.sampling import RANGES, Sampling
 from aigc_desktop.engine.engine import Generation, LoadedModel, TextEngine
-from aigc_desktop.errors import ModelError
+from aigc_desktop.errors import BriefError, ModelError
 from aigc_desktop.i18n.message import N_
 from aigc_desktop.progress import CancelToken
 from aigc_desktop.tasks.briefs import check_brief
-from aigc_desktop.tasks.ranking import make_draft, select
+from aigc_desktop.tasks.ranking import Selection, make_draft, select
 from aigc_desktop.version import __version__
 
 PartsSink = Callable[[int, Mapping[str, str]], None]
@@ -49,11 +49,27 @@ def generate_drafts(
     """Write `sampling.num_candidates` candidates and return the best `keep` as a document.
 
     Cancelling returns what was written so far. Raises `BriefError` for a brief that is
-    empty or too long and `ModelError` for trouble with the model.
+    empty or too long, or of which no candidate kept to the limits, and `ModelError` for
+    trouble with the model.
     """
     run = write_usable(engine, content_type, brief, sampling, cancel, on_parts)
     chosen = select(run.drafts, keep, content_type.strict, content_type.must)
+    return as_document(engine, content_type, brief, run, chosen)
+
+
+def as_document(
+    engine: TextEngine, content_type: ContentType, brief: Brief, run: Written, chosen: Selection
+) -> Document:
+    """Return the drafts `chosen` from `run` with their receipt."""
     generation = run.generation
+    if any(draft.text.strip() for draft in run.drafts) and not chosen.kept:
+        raise BriefError(
+            N_(
+                "None of {count} candidates kept to the limits. Nothing was lost; shorten the "
+                "brief's entries, leave some out, or choose a roomier platform.",
+                count=len(run.drafts),
+            )
+        )
     kept = chosen.kept
     return Document(
         title=title_of(content_type, brief, kept),

@@ -27,13 +27,15 @@ from aigc_desktop.i18n import N_, Message
 from aigc_desktop.jobs.job import Failed, Finished, Job, Outcome, Preview
 from aigc_desktop.progress import CancelToken
 from aigc_desktop.tasks.briefs import with_settings
-from aigc_desktop.tasks.generate_drafts import generate_drafts, one_each
+from aigc_desktop.tasks.generate_drafts import one_each
+from aigc_desktop.tasks.long_draft import write_drafts
 from aigc_desktop.ui.dialogs.import_dialog import ImportDialog
 from aigc_desktop.ui.dialogs.rejected_dialog import RejectedDialog
 from aigc_desktop.ui.exporting import ask_and_export
 from aigc_desktop.ui.services import Services
 from aigc_desktop.ui.tabs.draft_state import draft_tab_from, draft_tab_to
 from aigc_desktop.ui.tabs.runs import Run, Runs
+from aigc_desktop.ui.tabs.section_progress import section_of, section_sink
 from aigc_desktop.ui.tabs.tab import Tab
 from aigc_desktop.ui.widgets.brief_form import BriefForm
 from aigc_desktop.ui.widgets.draft_cards import DraftCards
@@ -215,7 +217,9 @@ class DraftTab(Tab):
         kind = self.content_type
 
         def run(engine: TextEngine, cancel: CancelToken, preview: Preview) -> Document:
-            return generate_drafts(engine, kind, brief, sampling, cancel, keep, preview.put)
+            return write_drafts(
+                engine, kind, brief, sampling, cancel, keep, preview.put, section_sink(preview)
+            )
 
         self._services.errors.hide()
         self._job = self._services.runner.submit(Job(run))
@@ -228,6 +232,8 @@ class DraftTab(Tab):
     def _on_preview(self, job_id: int, parts: dict[int, dict[str, str]]) -> None:
         if job_id != self._job:
             return
+        if section := section_of(parts, self._services.tr):
+            self.summary.setText(section)
         for index, shown in parts.items():
             if self._replacing is None:
                 self.cards.preview(index, shown)
