@@ -43,7 +43,7 @@ def briefs() -> list[Brief]:
 
 
 def unmarked(draft: Draft, brief: Brief) -> list[str]:
-    """Return what stands behind an opening mark in `draft`, but in no brief and under no finding."""
+    """Return what `draft` quotes that stands in no brief and under no finding."""
     known = folded(brief.all_text())
     places = [
         (finding.part, finding.start, finding.end)
