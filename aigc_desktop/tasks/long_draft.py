@@ -37,7 +37,7 @@ from aigc_desktop.tasks.generate_drafts import (
     write,
     write_usable,
 )
-from aigc_desktop.tasks.ranking import findings_in, reason_to_reject, select
+from aigc_desktop.tasks.ranking import edited, reason_to_reject, select
 
 BODY = "body"
 """The part that grows with every section."""
@@ -246,14 +246,13 @@ class _Text:
 
     def draft(self, content_type: ContentType, brief: Brief, index: int, *, stopped: bool) -> Draft:
         """Return the whole draft, checked against the whole brief."""
-        parts = self.parts
-        findings = findings_in(content_type, brief, parts)
-        if stopped:
-            message = N_("You stopped this draft before its end.")
-            findings = (*findings, Finding("stopped", "info", message))
         score = round(sum(self._scores) / len(self._scores), 4)
-        complete = self._complete and not stopped
-        return Draft(index, parts, "\n".join(parts.values()), score, findings, complete)
+        made = Draft(index, {}, "", score, complete=self._complete and not stopped)
+        checked = edited(made, content_type, brief, self.parts)
+        if not stopped:
+            return checked
+        message = N_("You stopped this draft before its end.")
+        return replace(checked, findings=(*checked.findings, Finding("stopped", "info", message)))
 
 
 def _cost(body: str, tracer: Tracer) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from aigc_desktop.checks.check import Subject
@@ -177,15 +177,8 @@ def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / union if union else 1.0
 
 
-def findings_in(
-    content_type: ContentType, brief: Brief, parts: Mapping[str, str]
-) -> tuple[Finding, ...]:
-    """Return everything the checks of `content_type` find in a text by a person."""
-    subject = Subject(content_type.to_check(parts, brief), brief)
-    return tuple(finding for check in content_type.checks for finding in check(subject))
-
-
 def edited(draft: Draft, content_type: ContentType, brief: Brief, parts: dict[str, str]) -> Draft:
     """Return `draft` with its text changed by a person, checked anew."""
-    findings = findings_in(content_type, brief, parts)
+    subject = Subject(content_type.to_check(parts, brief), brief)
+    findings = tuple(finding for check in content_type.checks for finding in check(subject))
     return replace(draft, parts=parts, text="\n".join(parts.values()), findings=findings)
