@@ -33,8 +33,9 @@ from aigc_desktop.i18n import N_
 from aigc_desktop.progress import CancelToken
 from aigc_desktop.tasks.briefs import check_brief, make_brief, read_brief_file, with_settings
 from aigc_desktop.tasks.export_document import export_document, page_of
-from aigc_desktop.tasks.generate_drafts import DEFAULT_KEEP, generate_drafts
+from aigc_desktop.tasks.generate_drafts import DEFAULT_KEEP
 from aigc_desktop.tasks.import_brief import brief_from_notes, is_ninjs, notes_in
+from aigc_desktop.tasks.long_draft import write_drafts
 from aigc_desktop.tasks.quotations import require_quotations
 from aigc_desktop.tasks.reply_in_chat import reply_in_chat
 
@@ -191,6 +192,10 @@ def _write(
             N_("Writing… {count} characters, Ctrl+C stops", count=sum(lengths.values()))
         )
 
+    def on_section(number: int, total: int) -> None:
+        if total > 1:
+            console.progress(N_("Writing section {n} of {total}…", n=number, total=total))
+
     if kind.shape == "CONVERSATION":
         return reply_in_chat(engine, kind, brief, sampling, token, keep, on_parts)[0]
-    return generate_drafts(engine, kind, brief, sampling, token, keep, on_parts)
+    return write_drafts(engine, kind, brief, sampling, token, keep, on_parts, on_section)

@@ -55,6 +55,11 @@ def no_parts(_: Brief) -> Mapping[str, str]:
     return {}
 
 
+def one_section(brief: Brief) -> tuple[Brief, ...]:
+    """Return `brief`: most texts are written in one go."""
+    return (brief,)
+
+
 @dataclass(frozen=True)
 class ContentType:
     """Something that can be written.
@@ -72,7 +77,8 @@ class ContentType:
     `own_parts` returns the parts set from a brief in the user's own words, `story` the credits
     of a draft. `read_notes` reads a brief out of notes, in a language or that of their script.
     `labels` are the words that announce each part in answers without tags; `opening` returns what
-    `parse` puts before a part's own text (a dateline).
+    `parse` puts before a part's own text (a dateline). `sections` divides the facts
+    of a long text over the briefs of its sections, the opening first.
     """
 
     id: str
@@ -96,6 +102,7 @@ class ContentType:
     length: str = ""
     brand_fields: Mapping[str, str] = field(default_factory=dict)
     own_parts: Callable[[Brief], Mapping[str, str]] = no_parts
+    sections: Callable[[Brief], tuple[Brief, ...]] = one_section
     read_notes: Callable[[str, Language | None], Brief] | None = None
     story: Callable[[Brief, Mapping[str, str]], Story | None] = no_story
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

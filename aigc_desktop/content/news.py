@@ -15,6 +15,7 @@ from aigc_desktop.content.datelines import dateline_of
 from aigc_desktop.content.form_fits import FormFits
 from aigc_desktop.content.news_checks import LengthNear, WhatTheGenreNeeds
 from aigc_desktop.content.news_fields import FIELDS
+from aigc_desktop.content.news_sections import sections
 from aigc_desktop.content.notes import read_notes
 from aigc_desktop.content.styles.labels import labelled_parts
 from aigc_desktop.content.styles.tags import put_back, split_parts
@@ -96,6 +97,7 @@ NEWS = ContentType(
     own_parts=news_parts.own_parts,
     story=news_parts.story_of,
     read_notes=read_notes,
+    sections=sections,
     strict=("coverage", "facts", "grammar", "slips", "said_twice"),
     presets=presets(
         precise=Sampling(temperature=0.5, top_p=0.9, max_new_tokens=260, num_candidates=12),

@@ -10,7 +10,7 @@ from aigc_desktop.domain.document import Receipt, digest
 from aigc_desktop.engine.engine import LoadedModel, TextEngine
 from aigc_desktop.i18n.message import N_, Message
 from aigc_desktop.progress import CancelToken
-from aigc_desktop.tasks.generate_drafts import all_drafts, prompt_for, write
+from aigc_desktop.tasks.long_draft import rewritten
 from aigc_desktop.version import __version__
 
 
@@ -29,9 +29,7 @@ def replay(engine: TextEngine, receipt: Receipt, cancel: CancelToken) -> Replay:
     drafts: list[Draft] = []
     changed = total = 0
     for one in (receipt, *receipt.also):
-        prompt = prompt_for(engine, kind, one.brief)
-        generation = write(engine, kind, one.brief, prompt, one.sampling, cancel)
-        written = {draft.index: draft for draft in all_drafts(kind, one.brief, prompt, generation)}
+        written = {draft.index: draft for draft in rewritten(engine, kind, one, cancel)}
         for index, old in one.digests.items():
             total += 1
             if index in written:

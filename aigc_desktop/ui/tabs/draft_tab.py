@@ -24,8 +24,9 @@ from aigc_desktop.errors import UserFacingError
 from aigc_desktop.i18n import N_, Message
 from aigc_desktop.jobs.job import Failed, Finished, Job, Outcome
 from aigc_desktop.tasks.briefs import with_settings
-from aigc_desktop.tasks.generate_drafts import generate_drafts, one_each
+from aigc_desktop.tasks.generate_drafts import one_each
 from aigc_desktop.tasks.house import filled
+from aigc_desktop.tasks.long_draft import write_drafts
 from aigc_desktop.tasks.picture_words import picture_words
 from aigc_desktop.ui.dialogs.brands_dialog import BrandsDialog
 from aigc_desktop.ui.dialogs.import_dialog import ImportDialog
@@ -36,6 +37,7 @@ from aigc_desktop.ui.services import Services
 from aigc_desktop.ui.tabs.draft_state import draft_tab_from, draft_tab_to
 from aigc_desktop.ui.tabs.draft_wishes import DraftWishes, Writing
 from aigc_desktop.ui.tabs.runs import Run, Runs
+from aigc_desktop.ui.tabs.section_progress import section_of, section_sink
 from aigc_desktop.ui.tabs.studio import Studio
 from aigc_desktop.ui.tabs.tab import Tab
 from aigc_desktop.ui.widgets.brand_bar import BrandBar
@@ -239,8 +241,8 @@ class DraftTab(Tab):
         brief = with_settings(self.form.brief(), kind, settings.current)
         self.write_many(
             min(keep, sampling.num_candidates),
-            lambda engine, cancel, preview: generate_drafts(
-                engine, kind, brief, sampling, cancel, keep, preview.put
+            lambda engine, cancel, preview: write_drafts(
+                engine, kind, brief, sampling, cancel, keep, preview.put, section_sink(preview)
             ),
         )
         self.summary.setText(
@@ -258,8 +260,8 @@ class DraftTab(Tab):
         )
         self.write_one(
             place,
-            lambda engine, cancel, preview: generate_drafts(
-                engine, kind, brief, sampling, cancel, 1, preview.put
+            lambda engine, cancel, preview: write_drafts(
+                engine, kind, brief, sampling, cancel, 1, preview.put, section_sink(preview)
             ),
         )
 
@@ -299,6 +301,8 @@ class DraftTab(Tab):
     def _on_preview(self, job_id: int, parts: dict[int, dict[str, str]]) -> None:
         if job_id != self._job:
             return
+        if section := section_of(parts, self._services.tr):
+            self.summary.setText(section)
         for index, shown in parts.items():
             if self._replacing is None:
                 self.cards.preview(index, shown)

@@ -183,3 +183,20 @@ def test_only_news_can_be_imported(start: Start, qtbot: QtBot) -> None:
     app = start()
     assert draft_tab(app, "ad").import_button.isHidden()
     assert not draft_tab(app, "news").import_button.isHidden()
+
+
+def test_a_long_draft_tells_which_section_is_being_written(start: Start, qtbot: QtBot) -> None:
+    opening = "<|headline|><|who|> opens<|lead|><|who|> <|what|>.<|body|>There are <|n1|>, <|n2|>."
+    section = "<|headline|>x<|lead|>y<|body|>Also, there are <|n1|>, the council says."
+    app = start([opening] * 2, *[[section]] * 4)
+    tab = draft_tab(app, "news")
+    tab.fill_example()
+    numbers = ("11 rooms", "22 chairs", "33 lamps", "44 doors")  # two sections after the opening
+    tab.form.set_brief(tab.form.brief().with_values(numbers=numbers, quotes=(), length="long"))
+    seen: list[str] = []
+    app.runner.previewed.connect(lambda *_: seen.append(tab.summary.text()))
+    tab.generate()
+    wait_for_job(qtbot, app)
+    text = tab.cards.cards[0].text()
+    assert all(text.count(number) == 1 for number in numbers)
+    assert any("section 2 of 3" in line or "section 3 of 3" in line for line in seen)
