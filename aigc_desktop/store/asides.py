@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from aigc_desktop.paths import replace_wiping
+from aigc_desktop.paths import replace_wiping, wipe
 from aigc_desktop.store.connection import looks_encrypted
 from aigc_desktop.store.key import StoreKey, WrongKeyError, is_sealed
 
@@ -35,9 +35,16 @@ def unseal_asides(folder: Path, key: StoreKey) -> None:
             _rewrite(path, plain)
 
 
+def drop_halves(folder: Path) -> None:
+    """Remove what an interrupted call of the others left half written."""
+    for name in _NAMES:
+        for path in folder.glob(f"{name}.new"):
+            wipe(path)
+
+
 def _asides(folder: Path) -> Iterator[Path]:
     for name in _NAMES:
-        yield from sorted(folder.glob(name))
+        yield from sorted(path for path in folder.glob(name) if path.suffix != ".new")
 
 
 def _rewrite(path: Path, content: bytes) -> None:

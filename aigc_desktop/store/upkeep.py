@@ -23,7 +23,7 @@ from aigc_desktop.i18n.message import N_
 from aigc_desktop.paths import make_folder, replace_wiping, sync_file, wipe
 from aigc_desktop.progress import CancelToken
 from aigc_desktop.store.access import Access
-from aigc_desktop.store.asides import seal_asides, unseal_asides
+from aigc_desktop.store.asides import drop_halves, seal_asides, unseal_asides
 from aigc_desktop.store.connection import (
     Connection,
     DamagedError,
@@ -65,8 +65,7 @@ class Upkeep:
         if self._fresh.exists():
             with self._access.alone():
                 _drop(self._fresh)
-        for left in self._path.parent.glob("*.new"):
-            wipe(left)
+        drop_halves(self._path.parent)
         key = self._access.vault.key()
         if key is not None:
             seal_asides(self._path.parent, key)

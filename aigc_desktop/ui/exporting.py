@@ -94,4 +94,10 @@ def export_to(
         services.errors.show_error(error)
         return None
     services.errors.show_message(N_("Exported to {path}.", path=target))
+    services.background.run(
+        services.errors,
+        lambda: services.library.note_export(document.id, target),
+        lambda _: None,
+        services.errors.show_error,
+    )
     return target

@@ -25,14 +25,17 @@ class IdleWatch(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.idle)
-        qt.installEventFilter(self)
+        self._qt = qt
 
     def watch(self, minutes: int) -> None:
         """Wait for so many minutes without use; 0 stops waiting."""
         self._timer.setInterval(minutes * 60_000)
+        # Python is asked about every single event then: not without need.
         if minutes:
+            self._qt.installEventFilter(self)
             self._timer.start()
         else:
+            self._qt.removeEventFilter(self)
             self._timer.stop()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name

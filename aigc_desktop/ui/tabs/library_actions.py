@@ -97,8 +97,8 @@ class LibraryActions(QObject):
             self._services.errors.show_error(error)
             return
         if len(documents) == 1:
-            target = ask_and_export(self._widget, documents[0], self._services)
-            self._note(documents[0], target)
+            if ask_and_export(self._widget, documents[0], self._services) is not None:
+                self.done.emit()
         elif documents:
             self._export_all(documents)
 
@@ -112,17 +112,14 @@ class LibraryActions(QObject):
             for document in documents:
                 target = free_target(Path(name), document, ".docx")
                 export_document(document, target, self._services.paths)
-                self._note(document, target)
+                self._library.note_export(document.id, target)
         except UserFacingError as error:
             self._services.errors.show_error(error)
             return
         self._services.errors.show_message(
             N_("{count} documents were exported to {path}.", count=len(documents), path=name)
         )
-
-    def _note(self, document: Document, target: Path | None) -> None:
-        if target is not None:
-            self.attempt(lambda: self._library.note_export(document.id, target))
+        self.done.emit()
 
     def ask_forget(self, entries: list[Entry]) -> None:
         """Delete items for good once the user has agreed; nothing brings them back."""
