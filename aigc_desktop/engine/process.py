@@ -23,6 +23,7 @@ from aigc_desktop.domain.prompt import Prompt
 from aigc_desktop.domain.sampling import Sampling
 from aigc_desktop.engine import wire
 from aigc_desktop.engine.engine import Generation, LoadedModel, TextSink
+from aigc_desktop.engine.environment import engine_environment
 from aigc_desktop.errors import ModelError
 from aigc_desktop.i18n.message import N_
 from aigc_desktop.progress import CancelToken
@@ -143,8 +144,6 @@ class ProcessEngine:
         folder = tempfile.TemporaryDirectory(prefix="aigc-engine-", ignore_cleanup_errors=True)
         flag_file = Path(folder.name) / "flag"
         flag_file.write_bytes(b"\0")
-        environment = {**os.environ, "HF_HUB_OFFLINE": "1", "PYTHONIOENCODING": "utf-8"}
-        environment["PYTHONPATH"] = os.pathsep.join(entry for entry in sys.path if entry)
         with flag_file.open("r+b") as stream:
             flag = mmap.mmap(stream.fileno(), 1)
         with self._log() as errors:
@@ -153,7 +152,7 @@ class ProcessEngine:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,
-                env=environment,
+                env=engine_environment(),
                 start_new_session=os.name == "posix",
             )
         with self._lock:
