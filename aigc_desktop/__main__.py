@@ -20,7 +20,7 @@ def main() -> int:
     if arguments[0] == CHILD_FLAG and len(arguments) > 1:
         from aigc_desktop.engine.child import main as serve  # noqa: PLC0415
 
-        return serve(arguments[1])
+        return serve(*arguments[1:3])
     if arguments[0] == BENCH_FLAG:
         from aigc_desktop.engine.bench.serve import serve as measure  # noqa: PLC0415
 

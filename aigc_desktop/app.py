@@ -54,7 +54,8 @@ class Application(QObject):
         self.paths = paths
         self.settings = SettingsHolder(SettingsFile(paths.config / "settings.toml"))
         self.runner = JobRunner(
-            make_engine or (lambda: ProcessEngine(log_file=paths.logs / "engine.log"))
+            make_engine
+            or (lambda: ProcessEngine(paths.logs / "engine.log", cache=paths.engine_cache))
         )
         self.library = Library(paths.data / "library.sqlite")
         self._recovery = RecoveryFile(paths.data / "unsaved.json")

@@ -61,7 +61,7 @@ class Console:
         """Return an engine with `model` in memory."""
         found = find_model(model, self.paths)
         self.progress(N_("Loading the model {name}…", name=found.id))
-        engine = FastEngine()
+        engine = FastEngine(cache=self.paths.engine_cache)
         engine.load(found.folder, found.id, threads)
         return engine
 

@@ -1,7 +1,9 @@
-"""The environment of the processes in which our engine works."""
+"""The processes in which our engine works: their environment and their memory."""
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import os
 import sys
 
@@ -19,3 +21,10 @@ def engine_environment() -> dict[str, str]:
     environment["PYTHONPATH"] = os.pathsep.join(entry for entry in sys.path if entry)
     environment.setdefault("GLIBC_TUNABLES", HUGE_PAGES)
     return environment
+
+
+def give_back() -> None:
+    """Hand memory that was freed back to the system, where the C library can (glibc)."""
+    if sys.platform == "linux":
+        with contextlib.suppress(AttributeError, OSError):  # musl has no such function
+            ctypes.CDLL(None).malloc_trim(0)

@@ -8,24 +8,25 @@ row.
 
 from __future__ import annotations
 
+import contextlib
 import json
-import math
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import torch
-from safetensors import safe_open
 from torch.nn import functional
 
 from aigc_desktop.engine.cache import BUNCH, Bunch
+from aigc_desktop.engine.environment import give_back
 from aigc_desktop.engine.folder import ModelFolder
-from aigc_desktop.engine.linear import Linear, Precision, pack
+from aigc_desktop.engine.linear import Linear, Precision
 from aigc_desktop.engine.network import end_ids
+from aigc_desktop.engine.packed import DAMAGE, PackedStore
+from aigc_desktop.engine.weights import HEAD, PLACES, WORDS, FolderWeights, Weights, matrix_names
 
-_NOT_WEIGHTS = (".attn.bias", ".attn.masked_bias", "lm_head.weight")
-"""Masks of old checkpoints, and the head, which is the table of words once more."""
 ACTIVATIONS: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
     "gelu_new": partial(functional.gelu, approximate="tanh"),
     "gelu": functional.gelu,
@@ -85,68 +86,68 @@ class FastGpt2:
 
     name = "fast"
 
-    def __init__(
-        self, shape: Gpt2Shape, tensors: dict[str, torch.Tensor], precision: Precision
-    ) -> None:
-        """Pack `tensors` (named as in GPT-2's checkpoints, without "transformer.").
-
-        Raises `KeyError` for a missing tensor.
-        """
+    def __init__(self, shape: Gpt2Shape, weights: Weights, precision: Precision) -> None:
+        """Build the network from `weights`. Raises `KeyError` for a missing tensor."""
         self.precision = precision
         self.context = shape.positions
-        self.parameters = sum(tensor.numel() for tensor in tensors.values())
+        self.parameters = weights.parameters
         self.ends = list(shape.ends)
         self._shape = shape
         self._size = shape.width // shape.heads
         self._width = (shape.width,)
         self._activation = ACTIVATIONS[shape.activation]
-        table = tensors["wte.weight"]
-        # Looked up a row at a time, so a smaller type costs nothing but keeps memory down.
-        self._words = table.bfloat16() if precision == "int8" else table.float()
-        self._places = tensors["wpe.weight"].float()
-        self._head = pack(table, None, precision)
-        self._last = _norm(tensors, "ln_f")
+        self._words = weights.table(WORDS)
+        self._places = weights.table(PLACES)
+        self._last = weights.norm("ln_f")
+        linear = {name: weights.linear(name) for name in matrix_names(shape.layers)}
+        self._head = linear[HEAD]
         self._blocks = [
             _Block(
-                _norm(tensors, f"h.{i}.ln_1"),
-                _attention(tensors, f"h.{i}.attn.c_attn", self._size, precision),
-                _linear(tensors, f"h.{i}.attn.c_proj", precision),
-                _norm(tensors, f"h.{i}.ln_2"),
-                _linear(tensors, f"h.{i}.mlp.c_fc", precision),
-                _linear(tensors, f"h.{i}.mlp.c_proj", precision),
+                weights.norm(f"h.{i}.ln_1"),
+                linear[f"h.{i}.attn.c_attn"],
+                linear[f"h.{i}.attn.c_proj"],
+                weights.norm(f"h.{i}.ln_2"),
+                linear[f"h.{i}.mlp.c_fc"],
+                linear[f"h.{i}.mlp.c_proj"],
             )
             for i in range(shape.layers)
         ]
+        give_back()
         self._read = 0
         self._written = 0
         self._bunches: list[Bunch] = []
 
     @classmethod
-    def load(cls, about: ModelFolder, precision: Precision) -> FastGpt2:
-        """Read the weights of a folder for which `fits` holds."""
-        config = _config(about)
-        ends = config.get("eos_token_id")
-        generation = about.path / "generation_config.json"
-        if generation.is_file():
-            named = json.loads(generation.read_text("utf-8")).get("eos_token_id")
-            ends = ends if named is None else named
-        shape = Gpt2Shape(
-            layers=int(config["n_layer"]),
-            heads=int(config["n_head"]),
-            width=int(config["n_embd"]),
-            positions=int(config["n_positions"]),
-            epsilon=float(config.get("layer_norm_epsilon", 1e-5)),
-            ends=tuple(end_ids(ends)),
-            activation=str(config.get("activation_function", "gelu_new")),
-        )
-        tensors: dict[str, torch.Tensor] = {}
-        for file in about.weights:
-            with safe_open(str(file), framework="pt") as stored:
-                for name in stored.keys():  # noqa: SIM118 - not a mapping
-                    plain = name.removeprefix("transformer.")
-                    if not plain.endswith(_NOT_WEIGHTS):
-                        tensors[plain] = stored.get_tensor(name)
-        return cls(shape, tensors, precision)
+    def load(
+        cls,
+        about: ModelFolder,
+        precision: Precision,
+        store: PackedStore | None = None,
+        revision: Callable[[], str] | None = None,
+    ) -> FastGpt2:
+        """Read the weights of a folder for which `fits` holds.
+
+        With a `store`, 8-bit weights are taken from there, or put there the first time;
+        `revision` gives the hash of the folder's contents (default: it is computed).
+        """
+        shape = _shape(about)
+        if store is None or precision != "int8":
+            return cls(shape, FolderWeights(about, shape.heads, precision), precision)
+        known = revision or about.revision
+        found = store.open(about)
+        if found is not None:
+            with ThreadPoolExecutor(1) as pool, contextlib.suppress(*DAMAGE):
+                sound = pool.submit(found.sound)
+                network = cls(shape, found, precision)
+                if sound.result() and found.revision == known():
+                    return network
+            store.discard(about)
+        weights = FolderWeights(about, shape.heads, precision)
+        if store.write(about, weights, shape.layers, known()):
+            written = store.open(about)
+            if written is not None:
+                return cls(shape, written, precision)
+        return cls(shape, weights, precision)
 
     def begin(self, ids: list[int], rows: int, room: int) -> torch.Tensor:
         """See `Network.begin`."""
@@ -222,21 +223,19 @@ class FastGpt2:
         return self._head(self._normal(hidden, self._last))
 
 
-def _norm(tensors: dict[str, torch.Tensor], name: str) -> tuple[torch.Tensor, torch.Tensor]:
-    return tensors[f"{name}.weight"].float(), tensors[f"{name}.bias"].float()
-
-
-def _linear(tensors: dict[str, torch.Tensor], name: str, precision: Precision) -> Linear:
-    # GPT-2 stores (in, out), the "Conv1D" of its first code.
-    weight = tensors[f"{name}.weight"].float().t().contiguous()
-    return pack(weight, tensors[f"{name}.bias"], precision)
-
-
-def _attention(
-    tensors: dict[str, torch.Tensor], name: str, size: int, precision: Precision
-) -> Linear:
-    """Pack queries, keys and values; the queries come out scaled by 1/sqrt(size)."""
-    weight, bias = tensors[f"{name}.weight"].float(), tensors[f"{name}.bias"].float()
-    scale = torch.ones(len(bias))
-    scale[: len(bias) // 3] = 1 / math.sqrt(size)
-    return pack((weight * scale).t().contiguous(), bias * scale, precision)
+def _shape(about: ModelFolder) -> Gpt2Shape:
+    config = _config(about)
+    ends = config.get("eos_token_id")
+    generation = about.path / "generation_config.json"
+    if generation.is_file():
+        named = json.loads(generation.read_text("utf-8")).get("eos_token_id")
+        ends = ends if named is None else named
+    return Gpt2Shape(
+        layers=int(config["n_layer"]),
+        heads=int(config["n_head"]),
+        width=int(config["n_embd"]),
+        positions=int(config["n_positions"]),
+        epsilon=float(config.get("layer_norm_epsilon", 1e-5)),
+        ends=tuple(end_ids(ends)),
+        activation=str(config.get("activation_function", "gelu_new")),
+    )

@@ -50,8 +50,11 @@ class ProcessEngine:
         self,
         log_file: Path | None = None,
         command: Callable[[Path], list[str]] = child_command,
+        cache: Path | None = None,
     ) -> None:
+        """Write the process's messages to `log_file`; see `FastEngine` for `cache`."""
         self._command = command
+        self._cache = cache
         self._log_file = log_file
         self._process: subprocess.Popen[bytes] | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
@@ -148,7 +151,7 @@ class ProcessEngine:
             flag = mmap.mmap(stream.fileno(), 1)
         with self._log() as errors:
             process = subprocess.Popen(
-                self._command(flag_file),
+                [*self._command(flag_file), *([str(self._cache)] if self._cache else [])],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,
