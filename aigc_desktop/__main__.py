@@ -15,7 +15,8 @@ def main() -> int:
     if offline:
         forbid_network()
     # Imports are late on purpose: a command needs no window and the window no torch.
-    from aigc_desktop.engine.bench import BENCH_FLAG  # noqa: PLC0415
+    from aigc_desktop.engine.bench.contestant import BENCH_FLAG  # noqa: PLC0415
+    from aigc_desktop.engine.bench.random_gpt2 import RANDOM_FLAG  # noqa: PLC0415
     from aigc_desktop.engine.process import CHILD_FLAG  # noqa: PLC0415
 
     if not arguments:
@@ -25,11 +26,15 @@ def main() -> int:
     if arguments[0] == CHILD_FLAG and len(arguments) > 1:
         from aigc_desktop.engine.child import main as serve  # noqa: PLC0415
 
-        return serve(arguments[1])
+        return serve(*arguments[1:3])
     if arguments[0] == BENCH_FLAG:
-        from aigc_desktop.engine.bench import serve as measure  # noqa: PLC0415
+        from aigc_desktop.engine.bench.serve import serve as measure  # noqa: PLC0415
 
         return measure(arguments[1:], sys.stdin, sys.stdout)
+    if arguments[0] == RANDOM_FLAG and len(arguments) > 1:
+        from aigc_desktop.engine.bench.random_gpt2 import main as write  # noqa: PLC0415
+
+        return write(arguments[1])
     if arguments[0] == "tour":
         from aigc_desktop.tour import main as tour  # noqa: PLC0415
 

@@ -72,7 +72,12 @@ class Application(QObject):
         self.paths = paths
         self.settings = SettingsHolder(SettingsFile(paths.config / "settings.toml"))
         self.runner = JobRunner(
-            make_engine or (lambda: ProcessEngine(paths.logs / "engine.log", engine_command))
+            make_engine
+            or (
+                lambda: ProcessEngine(
+                    paths.logs / "engine.log", engine_command, cache=paths.engine_cache
+                )
+            )
         )
         self.models = ModelJobs(paths, lambda: self.settings.current, offline=offline)
         self.house = HouseHolder(HouseStore.of(paths))

@@ -56,6 +56,11 @@ class AppPaths:
         """The built-in model's folder."""
         return self.resources / "starter"
 
+    @property
+    def engine_cache(self) -> Path:
+        """Where the engine keeps what it can make anew: packed weights, measured settings."""
+        return self.cache / "engine"
+
 
 def resources() -> Path:
     """Return the resource folder, in a wheel or frozen bundle as in a checkout."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from aigc_desktop.cli.console import STOPPED, Console, stop_on_interrupt, write_stdout
+from aigc_desktop.engine.bench.contestant import installed
 from aigc_desktop.i18n import N_
 from aigc_desktop.tasks.measure_engines import Measurement, measure_engines
 
@@ -21,6 +22,10 @@ def add_parser(commands: Any, console: Console) -> None:  # noqa: ANN401 - argpa
     which.add_argument("--model", type=Path, help=tr(N_("a model folder; else the built-in one")))
     which.add_argument(
         "--random-gpt2", action="store_true", help=tr(N_("random weights of GPT-2's size (124M)"))
+    )
+    names = sorted({engine for engine, _ in installed()})
+    parser.add_argument(
+        "--engine", action="append", choices=names, help=tr(N_("only this engine; repeatable"))
     )
     parser.add_argument("--json", action="store_true", help=tr(N_("as one JSON object")))
     parser.add_argument("--rounds", type=int, default=3, help=tr(N_("rounds to take medians of")))
@@ -35,8 +40,10 @@ def run(options: argparse.Namespace, console: Console) -> int:
         measured = measure_engines(
             None if options.random_gpt2 else folder,
             token,
+            contestants=_chosen(options.engine),
             rounds=max(1, options.rounds),
             threads=max(0, options.threads),
+            on_missing=lambda error: console.say(error.message),
         )
     if options.json:
         text = json.dumps(asdict(measured), indent=2)
@@ -44,6 +51,10 @@ def run(options: argparse.Namespace, console: Console) -> int:
         text = "\n".join(_table(measured, console))
     write_stdout((text + "\n").encode("utf-8"))
     return STOPPED if token.cancelled else 0
+
+
+def _chosen(engines: list[str] | None) -> list[tuple[str, str]]:
+    return [one for one in installed() if engines is None or one[0] in engines]
 
 
 def _table(measured: Measurement, console: Console) -> list[str]:

@@ -62,7 +62,7 @@ class Console:
         """Return an engine with `model` in memory."""
         found = find_model(model, self.paths)
         self.progress(N_("Loading the model {name}…", name=found.id))
-        engine = FastEngine()
+        engine = FastEngine(cache=self.paths.engine_cache)
         load_model(engine, found, threads, CancelToken())
         return engine
 

@@ -31,9 +31,11 @@ class FlagToken(CancelToken):
         return self._flag[0] != 0
 
 
-def serve(incoming: IO[bytes], outgoing: IO[bytes], flag: mmap.mmap) -> None:
+def serve(
+    incoming: IO[bytes], outgoing: IO[bytes], flag: mmap.mmap, cache: Path | None = None
+) -> None:
     """Answer requests until the app is gone."""
-    engine = FastEngine()
+    engine = FastEngine(cache=cache)
     while (request := wire.receive(incoming)) is not None:
         try:
             wire.send(outgoing, {"event": "result", "value": _do(engine, request, outgoing, flag)})
@@ -65,7 +67,7 @@ def _do(
     return wire.generation_to(engine.generate(prompt, sampling, FlagToken(flag), emit))
 
 
-def main(flag_file: str) -> int:
+def main(flag_file: str, cache: str = "") -> int:
     """Take the pipes, keep libraries from writing into them, and serve."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     outgoing = os.fdopen(os.dup(1), "wb", buffering=0)
@@ -74,10 +76,10 @@ def main(flag_file: str) -> int:
     threading.current_thread().name = "engine"
     with Path(flag_file).open("r+b") as stream:
         flag = mmap.mmap(stream.fileno(), 1)
-    serve(sys.stdin.buffer, outgoing, flag)
+    serve(sys.stdin.buffer, outgoing, flag, Path(cache) if cache else None)
     # Skip torch's slow farewell: nothing is left to save.
     os._exit(0)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(*sys.argv[1:3]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aigc_desktop.engine.folder import ModelFolder
@@ -23,15 +25,19 @@ class FastEngine(TransformersEngine):
     the interpreter rather than for memory, float32.
     """
 
-    def __init__(self, precision: Precision | None = None) -> None:
+    def __init__(self, precision: Precision | None = None, cache: Path | None = None) -> None:
+        """Keep packed 8-bit weights in the folder `cache` (None: pack them every time)."""
         super().__init__()
         self._precision = precision
+        self._cache = cache
 
-    def _network(self, about: ModelFolder) -> Network:
+    def _network(self, about: ModelFolder, revision: Callable[[], str]) -> Network:
         from aigc_desktop.engine.fast_gpt2 import FastGpt2, fits  # noqa: PLC0415
+        from aigc_desktop.engine.packed import PackedStore  # noqa: PLC0415
 
         if not fits(about):
-            return super()._network(about)
+            return super()._network(about, revision)
         size = sum(file.stat().st_size for file in about.weights)
         auto: Precision = "int8" if size > SMALL_BYTES else "float32"
-        return FastGpt2.load(about, self._precision or auto)
+        store = None if self._cache is None else PackedStore(self._cache)
+        return FastGpt2.load(about, self._precision or auto, store, revision)

@@ -8,21 +8,30 @@ row.
 
 from __future__ import annotations
 
+import contextlib
 import json
-import math
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import torch
-from safetensors import safe_open
 from torch.nn import functional
 
+from aigc_desktop.engine.cache import BUNCH, Bunch
+from aigc_desktop.engine.environment import give_back
 from aigc_desktop.engine.folder import ModelFolder
-from aigc_desktop.engine.linear import Linear, Precision, pack
+from aigc_desktop.engine.linear import Linear, Precision
 from aigc_desktop.engine.network import end_ids
+from aigc_desktop.engine.packed import DAMAGE, PackedStore
+from aigc_desktop.engine.weights import HEAD, PLACES, WORDS, FolderWeights, Weights, matrix_names
 
-_NOT_WEIGHTS = (".attn.bias", ".attn.masked_bias", "lm_head.weight")
-"""Masks of old checkpoints, and the head, which is the table of words once more."""
+ACTIVATIONS: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
+    "gelu_new": partial(functional.gelu, approximate="tanh"),
+    "gelu": functional.gelu,
+}
+"""GPT-2's own, and that of Cerebras-GPT (Dey et al. 2023), by their names in configurations."""
 CHUNK = 256
 """Prompt tokens read at once: a long prompt's scores would fill the memory."""
 
@@ -37,6 +46,7 @@ class Gpt2Shape:
     positions: int
     epsilon: float
     ends: tuple[int, ...]
+    activation: str = "gelu_new"
 
 
 @dataclass(frozen=True)
@@ -55,14 +65,15 @@ def fits(about: ModelFolder) -> bool:
         return False
     config = _config(about)
     usual = {
-        "activation_function": "gelu_new",
         "scale_attn_weights": True,
         "scale_attn_by_inverse_layer_idx": False,
         "reorder_and_upcast_attn": False,
         "add_cross_attention": False,
         "tie_word_embeddings": True,
     }
-    return all(config.get(name, value) == value for name, value in usual.items())
+    return config.get("activation_function", "gelu_new") in ACTIVATIONS and all(
+        config.get(name, value) == value for name, value in usual.items()
+    )
 
 
 def _config(about: ModelFolder) -> dict[str, Any]:
@@ -75,167 +86,156 @@ class FastGpt2:
 
     name = "fast"
 
-    def __init__(
-        self, shape: Gpt2Shape, tensors: dict[str, torch.Tensor], precision: Precision
-    ) -> None:
-        """Pack `tensors` (named as in GPT-2's checkpoints, without "transformer.").
-
-        Raises `KeyError` for a missing tensor.
-        """
+    def __init__(self, shape: Gpt2Shape, weights: Weights, precision: Precision) -> None:
+        """Build the network from `weights`. Raises `KeyError` for a missing tensor."""
         self.precision = precision
         self.context = shape.positions
-        self.parameters = sum(tensor.numel() for tensor in tensors.values())
+        self.parameters = weights.parameters
         self.ends = list(shape.ends)
         self._shape = shape
         self._size = shape.width // shape.heads
-        table = tensors["wte.weight"]
-        # Looked up a row at a time, so a smaller type costs nothing but keeps memory down.
-        self._words = table.bfloat16() if precision == "int8" else table.float()
-        self._places = tensors["wpe.weight"].float()
-        self._head = pack(table, None, precision)
-        self._last = _norm(tensors, "ln_f")
+        self._width = (shape.width,)
+        self._activation = ACTIVATIONS[shape.activation]
+        self._words = weights.table(WORDS)
+        self._places = weights.table(PLACES)
+        self._last = weights.norm("ln_f")
+        linear = {name: weights.linear(name) for name in matrix_names(shape.layers)}
+        self._head = linear[HEAD]
         self._blocks = [
             _Block(
-                _norm(tensors, f"h.{i}.ln_1"),
-                _linear(tensors, f"h.{i}.attn.c_attn", precision),
-                _linear(tensors, f"h.{i}.attn.c_proj", precision),
-                _norm(tensors, f"h.{i}.ln_2"),
-                _linear(tensors, f"h.{i}.mlp.c_fc", precision),
-                _linear(tensors, f"h.{i}.mlp.c_proj", precision),
+                weights.norm(f"h.{i}.ln_1"),
+                linear[f"h.{i}.attn.c_attn"],
+                linear[f"h.{i}.attn.c_proj"],
+                weights.norm(f"h.{i}.ln_2"),
+                linear[f"h.{i}.mlp.c_fc"],
+                linear[f"h.{i}.mlp.c_proj"],
             )
             for i in range(shape.layers)
         ]
-        self._rows = 0
+        give_back()
         self._read = 0
         self._written = 0
-        self._prompt_keys: list[torch.Tensor] = []
-        self._prompt_values: list[torch.Tensor] = []
-        self._cache = torch.empty(0)
+        self._bunches: list[Bunch] = []
 
     @classmethod
-    def load(cls, about: ModelFolder, precision: Precision) -> FastGpt2:
-        """Read the weights of a folder for which `fits` holds."""
-        config = _config(about)
-        ends = config.get("eos_token_id")
-        generation = about.path / "generation_config.json"
-        if generation.is_file():
-            named = json.loads(generation.read_text("utf-8")).get("eos_token_id")
-            ends = ends if named is None else named
-        shape = Gpt2Shape(
-            layers=int(config["n_layer"]),
-            heads=int(config["n_head"]),
-            width=int(config["n_embd"]),
-            positions=int(config["n_positions"]),
-            epsilon=float(config.get("layer_norm_epsilon", 1e-5)),
-            ends=tuple(end_ids(ends)),
-        )
-        tensors: dict[str, torch.Tensor] = {}
-        for file in about.weights:
-            with safe_open(str(file), framework="pt") as stored:
-                for name in stored.keys():  # noqa: SIM118 - not a mapping
-                    plain = name.removeprefix("transformer.")
-                    if not plain.endswith(_NOT_WEIGHTS):
-                        tensors[plain] = stored.get_tensor(name)
-        return cls(shape, tensors, precision)
+    def load(
+        cls,
+        about: ModelFolder,
+        precision: Precision,
+        store: PackedStore | None = None,
+        revision: Callable[[], str] | None = None,
+    ) -> FastGpt2:
+        """Read the weights of a folder for which `fits` holds.
+
+        With a `store`, 8-bit weights are taken from there, or put there the first time;
+        `revision` gives the hash of the folder's contents (default: it is computed).
+        """
+        shape = _shape(about)
+        if store is None or precision != "int8":
+            return cls(shape, FolderWeights(about, shape.heads, precision), precision)
+        known = revision or about.revision
+        found = store.open(about)
+        if found is not None:
+            with ThreadPoolExecutor(1) as pool, contextlib.suppress(*DAMAGE):
+                sound = pool.submit(found.sound)
+                network = cls(shape, found, precision)
+                if sound.result() and found.revision == known():
+                    return network
+            store.discard(about)
+        weights = FolderWeights(about, shape.heads, precision)
+        if store.write(about, weights, shape.layers, known()):
+            written = store.open(about)
+            if written is not None:
+                return cls(shape, written, precision)
+        return cls(shape, weights, precision)
 
     def begin(self, ids: list[int], rows: int, room: int) -> torch.Tensor:
         """See `Network.begin`."""
         shape = self._shape
-        self._rows, self._read, self._written = rows, len(ids), 0
-        self._cache = torch.empty(shape.layers, 2, rows, shape.heads, room + 1, self._size)
-        keys = torch.empty(shape.layers, shape.heads, len(ids), self._size)
-        values = torch.empty_like(keys)
+        self._read, self._written = len(ids), 0
+        prompt = torch.empty(shape.layers, 2, shape.heads, len(ids), self._size)
         hidden = torch.empty(0)
         for start in range(0, len(ids), CHUNK):
-            part = torch.tensor(ids[start : start + CHUNK])
-            hidden = self._read_chunk(part, start, keys, values)
-        self._prompt_keys = [layer.transpose(1, 2).contiguous() for layer in keys]
-        self._prompt_values = list(values)
+            hidden = self._read_chunk(torch.tensor(ids[start : start + CHUNK]), start, prompt)
+        sizes = [min(BUNCH, rows - first) for first in range(0, rows, BUNCH)]
+        self._bunches = [Bunch(prompt, size, room) for size in sizes]
         return self._logits(hidden[-1:])
 
-    def _read_chunk(
-        self, ids: torch.Tensor, start: int, keys: torch.Tensor, values: torch.Tensor
-    ) -> torch.Tensor:
+    def _read_chunk(self, ids: torch.Tensor, start: int, prompt: torch.Tensor) -> torch.Tensor:
         """Read prompt tokens `ids` from place `start`; returns hidden states (tokens, width)."""
         count, end = len(ids), start + len(ids)
         mask = torch.ones(count, end, dtype=torch.bool).tril(start) if start else None
         hidden = self._words[ids].float() + self._places[start:end]
         for layer, block in enumerate(self._blocks):
-            normal = self._normal(hidden, block.norm_1)
-            split = block.attention(normal).view(count, 3, self._shape.heads, self._size)
-            query, key, value = split.permute(1, 2, 0, 3)
-            keys[layer, :, start:end] = key
-            values[layer, :, start:end] = value
+            split = self._split(hidden, block)
+            prompt[layer, :, :, start:end] = split[1:]
+            keys, values = prompt[layer, :, :, :end]
             seen = functional.scaled_dot_product_attention(
-                query,
-                keys[layer, :, :end],
-                values[layer, :, :end],
-                attn_mask=mask,
-                is_causal=mask is None,
+                split[0], keys, values, attn_mask=mask, is_causal=mask is None, scale=1.0
             )
-            hidden = hidden + block.project(seen.transpose(0, 1).reshape(count, -1))
-            hidden = self._think(hidden, block)
+            hidden = self._finish(hidden, seen, block)
         return hidden
 
     def step(self, ids: torch.Tensor) -> torch.Tensor:
         """See `Network.step`."""
-        place, rows = self._written, self._rows
-        hidden = self._words[ids].float() + self._places[self._read + place]
-        for layer, block in enumerate(self._blocks):
-            normal = self._normal(hidden, block.norm_1)
-            split = block.attention(normal).view(rows, 3, self._shape.heads, self._size)
-            own = self._cache[layer, :, :rows]
-            own[:, :, :, place] = split[:, 1:].transpose(0, 1)
-            seen = self._attend(split[:, 0], layer, own[:, :, :, : place + 1])
-            hidden = hidden + block.project(seen)
-            hidden = self._think(hidden, block)
+        hidden = self._words[ids].float() + self._places[self._read + self._written]
         self._written += 1
+        for bunch in self._bunches:
+            bunch.advance()
+        sizes = [bunch.rows for bunch in self._bunches]
+        for layer, block in enumerate(self._blocks):
+            split = self._split(hidden, block)
+            if len(sizes) == 1:
+                seen = self._bunches[0].attend(layer, split)
+            else:
+                parts = zip(self._bunches, split.split(sizes, dim=2), strict=True)
+                seen = torch.cat([bunch.attend(layer, part) for bunch, part in parts], dim=1)
+            hidden = self._finish(hidden, seen, block)
         return self._logits(hidden)
 
-    def _attend(self, query: torch.Tensor, layer: int, own: torch.Tensor) -> torch.Tensor:
-        """Attention of one token a row. query (rows, heads, size), own (2, rows, heads, t, size).
-
-        Scores over the shared prompt and over the row's own tokens meet in one softmax.
-        """
-        rows, heads, size = query.shape
-        query = query * (1 / math.sqrt(size))
-        of_prompt = torch.bmm(query.transpose(0, 1), self._prompt_keys[layer])
-        of_own = torch.matmul(own[0], query.unsqueeze(-1)).squeeze(-1)
-        scores = torch.cat([of_prompt.transpose(0, 1), of_own], dim=-1)
-        weights = torch.softmax(scores, dim=-1)
-        far, near = weights.split([self._read, own.shape[3]], dim=-1)
-        seen = torch.bmm(far.transpose(0, 1), self._prompt_values[layer]).transpose(0, 1)
-        seen = seen + torch.matmul(near.unsqueeze(2), own[1]).squeeze(2)
-        return seen.reshape(rows, heads * size)
-
     def keep(self, rows: list[int]) -> None:
-        """See `Network.keep`: the rows kept move up in the cache."""
-        index = torch.tensor(rows)
-        written = self._written
-        kept = self._cache[:, :, index, :, :written]
-        self._cache[:, :, : len(rows), :, :written] = kept
-        self._rows = len(rows)
+        """See `Network.keep`."""
+        first = 0
+        for bunch in self._bunches:
+            own = [row - first for row in rows if first <= row < first + bunch.rows]
+            first += bunch.rows
+            if len(own) < bunch.rows:
+                bunch.keep(own)
+        self._bunches = [bunch for bunch in self._bunches if bunch.rows]
 
-    def _think(self, hidden: torch.Tensor, block: _Block) -> torch.Tensor:
+    def _split(self, hidden: torch.Tensor, block: _Block) -> torch.Tensor:
+        """Return queries, keys and values of `hidden` (n, width): (3, heads, n, size)."""
+        flat = block.attention(self._normal(hidden, block.norm_1))
+        return flat.view(-1, 3, self._shape.heads, self._size).permute(1, 2, 0, 3)
+
+    def _finish(self, hidden: torch.Tensor, seen: torch.Tensor, block: _Block) -> torch.Tensor:
+        """Take in what attention found, (heads, n, size), and run the rest of the block."""
+        hidden = hidden + block.project(seen.transpose(0, 1).reshape(-1, self._shape.width))
         inner = block.expand(self._normal(hidden, block.norm_2))
-        return hidden + block.contract(functional.gelu(inner, approximate="tanh"))
+        return hidden.add_(block.contract(self._activation(inner)))
 
     def _normal(
         self, hidden: torch.Tensor, norm: tuple[torch.Tensor, torch.Tensor]
     ) -> torch.Tensor:
-        return functional.layer_norm(
-            hidden, (self._shape.width,), norm[0], norm[1], self._shape.epsilon
-        )
+        return torch.layer_norm(hidden, self._width, norm[0], norm[1], self._shape.epsilon)
 
     def _logits(self, hidden: torch.Tensor) -> torch.Tensor:
         return self._head(self._normal(hidden, self._last))
 
 
-def _norm(tensors: dict[str, torch.Tensor], name: str) -> tuple[torch.Tensor, torch.Tensor]:
-    return tensors[f"{name}.weight"].float(), tensors[f"{name}.bias"].float()
-
-
-def _linear(tensors: dict[str, torch.Tensor], name: str, precision: Precision) -> Linear:
-    # GPT-2 stores (in, out), the "Conv1D" of its first code.
-    weight = tensors[f"{name}.weight"].float().t().contiguous()
-    return pack(weight, tensors[f"{name}.bias"], precision)
+def _shape(about: ModelFolder) -> Gpt2Shape:
+    config = _config(about)
+    ends = config.get("eos_token_id")
+    generation = about.path / "generation_config.json"
+    if generation.is_file():
+        named = json.loads(generation.read_text("utf-8")).get("eos_token_id")
+        ends = ends if named is None else named
+    return Gpt2Shape(
+        layers=int(config["n_layer"]),
+        heads=int(config["n_head"]),
+        width=int(config["n_embd"]),
+        positions=int(config["n_positions"]),
+        epsilon=float(config.get("layer_norm_epsilon", 1e-5)),
+        ends=tuple(end_ids(ends)),
+        activation=str(config.get("activation_function", "gelu_new")),
+    )

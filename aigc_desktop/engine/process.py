@@ -23,6 +23,7 @@ from aigc_desktop.domain.prompt import Prompt
 from aigc_desktop.domain.sampling import Sampling
 from aigc_desktop.engine import wire
 from aigc_desktop.engine.engine import Generation, LoadedModel, TextSink
+from aigc_desktop.engine.environment import engine_environment
 from aigc_desktop.errors import ModelError
 from aigc_desktop.i18n.message import N_
 from aigc_desktop.progress import CancelToken
@@ -49,8 +50,11 @@ class ProcessEngine:
         self,
         log_file: Path | None = None,
         command: Callable[[Path], list[str]] = child_command,
+        cache: Path | None = None,
     ) -> None:
+        """Write the process's messages to `log_file`; see `FastEngine` for `cache`."""
         self._command = command
+        self._cache = cache
         self._log_file = log_file
         self._process: subprocess.Popen[bytes] | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
@@ -143,17 +147,15 @@ class ProcessEngine:
         folder = tempfile.TemporaryDirectory(prefix="aigc-engine-", ignore_cleanup_errors=True)
         flag_file = Path(folder.name) / "flag"
         flag_file.write_bytes(b"\0")
-        environment = {**os.environ, "HF_HUB_OFFLINE": "1", "PYTHONIOENCODING": "utf-8"}
-        environment["PYTHONPATH"] = os.pathsep.join(entry for entry in sys.path if entry)
         with flag_file.open("r+b") as stream:
             flag = mmap.mmap(stream.fileno(), 1)
         with self._log() as errors:
             process = subprocess.Popen(
-                self._command(flag_file),
+                [*self._command(flag_file), *([str(self._cache)] if self._cache else [])],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,
-                env=environment,
+                env=engine_environment(),
                 start_new_session=os.name == "posix",
             )
         with self._lock:

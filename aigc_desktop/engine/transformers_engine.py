@@ -6,6 +6,8 @@ import os
 import random
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,8 +48,12 @@ class TransformersEngine:
         # Belt and braces: nothing below may ask a server about a local folder.
         os.environ["HF_HUB_OFFLINE"] = "1"
         os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
-        self._decoder = _guarded_load(about, threads, self._network)
-        identity = ModelIdentity(model_id, about.revision(), self._decoder.engine)
+        # Hashing lets go of the interpreter: it runs while torch is imported and weights packed.
+        with ThreadPoolExecutor(1) as pool:
+            revision = pool.submit(about.revision).result
+            network = partial(self._network, revision=revision)
+            self._decoder = _guarded_load(about, threads, network)
+            identity = ModelIdentity(model_id, revision(), self._decoder.engine)
         self._loaded = LoadedModel(
             identity=identity,
             prompt_style=about.prompt_style,
@@ -58,8 +64,11 @@ class TransformersEngine:
         )
         return self._loaded
 
-    def _network(self, about: ModelFolder) -> Network:
-        """Return the network in `about`; torch is imported here."""
+    def _network(self, about: ModelFolder, revision: Callable[[], str]) -> Network:  # noqa: ARG002
+        """Return the network in `about`, whose weights hash to `revision()`.
+
+        torch is imported here.
+        """
         from aigc_desktop.engine.transformers_network import TransformersNetwork  # noqa: PLC0415
 
         return TransformersNetwork.load(about)

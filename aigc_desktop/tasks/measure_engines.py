@@ -9,11 +9,15 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 
-from aigc_desktop.engine.bench import CONTESTANTS, Contestant, Task, Timed
+from aigc_desktop.engine.bench.contestant import NEEDED, Contestant, Task, Timed, installed
+from aigc_desktop.engine.bench.random_gpt2 import write_in_process
+from aigc_desktop.errors import ModelError
 from aigc_desktop.progress import CancelToken
 
-BATCHES = (1, 4, 8, 16)
+TASKS = tuple(Task(batch) for batch in (1, 4, 8, 16))
+"""What the command measures: 128 new tokens after a prompt of 64, in these batches."""
 
 
 @dataclass(frozen=True)
@@ -44,48 +48,62 @@ def measure_engines(
     folder: Path | None,
     cancel: CancelToken,
     on_step: Callable[[int, int], None] = lambda _done, _all: None,
-    contestants: Sequence[tuple[str, str]] = CONTESTANTS,
-    batches: Sequence[int] = BATCHES,
+    contestants: Sequence[tuple[str, str]] | None = None,
+    tasks: Sequence[Task] = TASKS,
     rounds: int = 3,
-    prompt_tokens: int = 64,
-    new_tokens: int = 128,
     threads: int = 0,
+    on_missing: Callable[[ModelError], None] = lambda _error: None,
 ) -> Measurement:
     """Measure in rounds A B C A B C, so that a busy machine is unfair to all alike.
 
-    Cancelling returns what was measured so far. Raises `ModelError` when a model cannot be
-    loaded.
+    `folder` None takes random weights of GPT-2 124M's size; `contestants` None all whose
+    libraries are installed. Cancelling returns what was measured so far. Raises `ModelError`
+    when a model cannot be loaded; an engine of others that cannot load it only stays out, and
+    `on_missing` is told.
     """
+    named = installed() if contestants is None else contestants
     times: dict[tuple[int, int], list[Timed]] = {}
     with ExitStack() as stack:
-        running = []
-        for engine, precision in contestants:
-            one = Contestant(engine, precision, folder, threads)
+        where = folder
+        if where is None:
+            where = Path(stack.enter_context(TemporaryDirectory(prefix="aigc-bench-")))
+            write_in_process(where)
+        running: list[Contestant] = []
+        for engine, precision in named:
+            try:
+                one = Contestant(engine, precision, where, threads)
+            except ModelError as error:
+                if engine not in NEEDED:
+                    raise
+                on_missing(error)
+                continue
             stack.callback(one.close)
             running.append(one)
-        work = [(batch, number) for batch in batches for number in range(rounds + 1)]
-        for done, (batch, number) in enumerate(work):
+        work = [(row, number) for row in range(len(tasks)) for number in range(rounds + 1)]
+        for done, (row, number) in enumerate(work):
             for place, one in enumerate(running):
                 if cancel.cancelled:
                     break
-                timed = one.run(Task(batch, prompt_tokens, new_tokens))
+                timed = one.run(tasks[row])
                 if number:  # the first round warms up
-                    times.setdefault((batch, place), []).append(timed)
+                    times.setdefault((row, place), []).append(timed)
             on_step(done + 1, len(work))
-    rows = tuple(
-        Speed(
-            *contestants[place],
-            batch,
-            prompt_tokens,
-            new_tokens,
-            round(batch * new_tokens / median(timed.total_s for timed in found), 1),
-            round(median(timed.first_token_s for timed in found), 4),
-            round(max(timed.peak_mb for timed in found)),
-        )
-        for (batch, place), found in times.items()
-    )
+    rows = tuple(_row(running[place], tasks[row], found) for (row, place), found in times.items())
     return Measurement(
         _machine(), "gpt2-124m-random" if folder is None else folder.name, rows, _advice(rows)
+    )
+
+
+def _row(one: Contestant, task: Task, found: Sequence[Timed]) -> Speed:
+    return Speed(
+        one.engine,
+        one.precision,
+        task.batch,
+        task.prompt_tokens,
+        task.new_tokens,
+        round(task.batch * task.new_tokens / median(timed.total_s for timed in found), 1),
+        round(median(timed.first_token_s for timed in found), 4),
+        round(max(timed.peak_mb for timed in found)),
     )
 
 

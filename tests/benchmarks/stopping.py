@@ -71,7 +71,7 @@ def main() -> int:
         near.load(model, "124m")
         counts = [tokens_after_stop(near, 0.3 + 0.037 * run) for run in range(RUNS)]
         near.close()
-        far = ProcessEngine()
+        far = ProcessEngine(cache=Path(folder) / "cache")
         far.load(model, "124m")
         waits = [seconds_after_stop(far, 0.3 + 0.037 * run) for run in range(RUNS)]
         far.close()

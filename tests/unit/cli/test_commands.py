@@ -197,15 +197,18 @@ def test_bench_prints_the_promised_json_and_a_table(
     home: Path, tiny_model: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     arguments = ("bench", "--model", str(tiny_model), "--rounds", "1", "--threads", "1")
-    code, out, _ = run(home, capfdbinary, *arguments, "--json")
+    few = ("--engine", "fast")
+    code, out, _ = run(home, capfdbinary, *arguments, *few, "--json")
     assert code == 0
     value = json.loads(out)
     assert set(value) == {"machine", "model", "rows", "recommended"}
     assert {row["batch"] for row in value["rows"]} == {1, 4, 8, 16}
+    assert {row["engine"] for row in value["rows"]} == {"fast"}
     keys = {"engine", "precision", "batch", "prompt_tokens", "new_tokens", "tokens_per_s",
             "first_token_s", "peak_mb"}  # fmt: skip
     assert all(set(row) == keys for row in value["rows"])
-    code, out, err = run(home, capfdbinary, "bench", "--model", str(tiny_model / "nowhere"))
+    missing = str(tiny_model / "nowhere")
+    code, out, err = run(home, capfdbinary, "bench", "--model", missing, "--engine", "fast")
     assert code == 3
     assert "could not be measured" in err
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 import torch
+from transformers import GPT2Config, GPT2LMHeadModel
 
 from aigc_desktop.domain.prompt import Prompt
 from aigc_desktop.domain.sampling import Sampling
+from aigc_desktop.engine import linear
 from aigc_desktop.engine.fast_engine import FastEngine
 from aigc_desktop.engine.fast_gpt2 import CHUNK, FastGpt2, fits
 from aigc_desktop.engine.folder import inspect_folder
+from aigc_desktop.engine.linear import Linear, int8_operator
 from aigc_desktop.engine.network import Network
 from aigc_desktop.engine.transformers_engine import TransformersEngine
 from aigc_desktop.engine.transformers_network import TransformersNetwork
@@ -40,7 +44,7 @@ def walk(network: Network, ids: list[int], rows: int) -> list[torch.Tensor]:
     return seen
 
 
-@pytest.mark.parametrize("rows", [1, 2, 5])
+@pytest.mark.parametrize("rows", [1, 2, 5, 11])
 @pytest.mark.parametrize("length", [1, 9, CHUNK - 1, CHUNK, CHUNK + 37])
 def test_logits_are_those_of_transformers(
     networks: tuple[Network, Network], rows: int, length: int
@@ -69,6 +73,54 @@ def test_the_same_seed_gives_the_same_text_as_the_reference(tiny_model: Path) ->
             made = engine.generate(prompt, row, CancelToken(), lambda *_: None)
             texts.append([candidate.text for candidate in made.candidates])
     assert texts[:2] == texts[2:]
+
+
+@torch.inference_mode()
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"activation_function": "gelu"},  # Cerebras-GPT
+        {"n_layer": 1},  # fewer layers, as DistilGPT-2
+        {"n_inner": 48},
+        {"n_head": 4, "n_positions": 64},
+    ],
+)
+def test_other_shapes_are_those_of_transformers(
+    tmp_path: Path, tiny_model: Path, change: dict[str, object]
+) -> None:
+    config = GPT2Config.from_pretrained(tiny_model)
+    config.update(change)
+    GPT2LMHeadModel(config).save_pretrained(tmp_path)
+    shutil.copy(tiny_model / "tokenizer.json", tmp_path)
+    about = inspect_folder(tmp_path)
+    assert fits(about)
+    theirs = walk(TransformersNetwork.load(about), [5, 6, 7], 2)
+    ours = walk(FastGpt2.load(about, "float32"), [5, 6, 7], 2)
+    for one, other in zip(theirs, ours, strict=True):
+        torch.testing.assert_close(one.float(), other.float(), rtol=1e-3, atol=2e-3)
+
+
+def test_without_the_first_operator_another_multiplies_8_bits() -> None:
+    weight, bias = torch.randn(48, 64), torch.randn(48)
+    x = torch.randn(3, 64)
+    wanted = torch.nn.functional.linear(x, weight, bias)
+    assert int8_operator() == next(iter(linear._OPERATORS))
+    for operator in linear._OPERATORS.values():
+        found = operator(linear.quantise(weight, bias))(x)
+        assert float((found - wanted).abs().max() / wanted.abs().max()) < 0.03
+
+
+def test_the_operator_that_is_missing_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(_: object) -> Linear:
+        raise AttributeError("removed from torch")
+
+    names = list(linear._OPERATORS)
+    monkeypatch.setitem(linear._OPERATORS, names[0], gone)
+    int8_operator.cache_clear()
+    try:
+        assert int8_operator() == names[1]
+    finally:
+        int8_operator.cache_clear()
 
 
 @pytest.mark.parametrize("precision", ["int8", "bfloat16"])

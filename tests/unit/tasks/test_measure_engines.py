@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from aigc_desktop.engine.bench import Contestant, Task, serve
+from aigc_desktop.engine.bench.contestant import Contestant, Task
+from aigc_desktop.engine.bench.serve import serve
 from aigc_desktop.errors import ModelError
 from aigc_desktop.progress import CancelToken
 from aigc_desktop.tasks.measure_engines import measure_engines
@@ -21,10 +22,8 @@ def test_rows_hold_medians_of_every_engine_and_batch(tiny_model: Path) -> None:
         CancelToken(),
         lambda done, total: steps.append((done, total)),
         contestants=(("transformers", "float32"), ("fast", "int8")),
-        batches=(1, 3),
+        tasks=(Task(1, 5, 4), Task(3, 5, 4)),
         rounds=1,
-        prompt_tokens=5,
-        new_tokens=4,
         threads=1,
     )
     assert [(row.engine, row.precision, row.batch) for row in measured.rows] == [
@@ -72,3 +71,13 @@ def test_the_measured_process_answers_a_line_for_a_line(tiny_model: Path) -> Non
     loaded, timed = map(json.loads, answers.getvalue().splitlines())
     assert loaded["load_s"] > 0
     assert 0 < timed["first_token_s"] <= timed["total_s"]
+
+
+def test_an_engine_of_others_that_cannot_run_the_model_stays_out(tmp_path: Path) -> None:
+    told: list[ModelError] = []
+    measured = measure_engines(
+        tmp_path, CancelToken(), contestants=(("ctranslate2", "int8"),), on_missing=told.append
+    )
+    assert measured.rows == ()
+    assert len(told) == 1
+    assert told[0].message.args["engine"] == "ctranslate2"

@@ -1,0 +1,1 @@
+"""Measuring engines, ours and others', each in a process of its own."""
