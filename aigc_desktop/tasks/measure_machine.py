@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from aigc_desktop.engine.bench import Task
 from aigc_desktop.errors import Cancelled
 from aigc_desktop.models.catalogue import CatalogueModel
 from aigc_desktop.paths import AppPaths, atomic_write
@@ -72,7 +73,8 @@ def measure_machine(
 
     Raises `ModelError` when that fails, `WriteError`, and `Cancelled`.
     """
-    measured = measure_engines(None, cancel, on_step, (_FAST, _OTHER), (1,), 2, _PROMPT, _NEW)
+    tasks = (Task(1, _PROMPT, _NEW),)
+    measured = measure_engines(None, cancel, on_step, (_FAST, _OTHER), tasks, rounds=2)
     cancel.raise_if_cancelled()
     found = {(row.engine, row.precision): row.tokens_per_s for row in measured.rows}
     if len(found) < 2:
