@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from aigc_desktop.engine.bench import Task
+from aigc_desktop.engine.bench.contestant import Task
 from aigc_desktop.errors import Cancelled
 from aigc_desktop.models.catalogue import CatalogueModel
 from aigc_desktop.paths import AppPaths, atomic_write

@@ -2,7 +2,7 @@
 
 Keys are sent every `KEY_MS` from the window's own loop; a 10 ms timer in the window's thread
 shows the longest time in which nothing else could happen. Every key must be in the text at the
-end, in order. Run by hand: `python tests/benchmarks/typing.py`.
+end, in order. Run by hand: `python tests/benchmarks/typing_in_editor.py`.
 """
 
 from __future__ import annotations
