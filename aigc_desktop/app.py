@@ -22,6 +22,7 @@ from aigc_desktop.engine.process import CHILD_FLAG, ProcessEngine
 from aigc_desktop.errors import UserFacingError, WriteError, trace_of
 from aigc_desktop.i18n import N_, Translator, system_language
 from aigc_desktop.jobs.background import Background
+from aigc_desktop.jobs.collector import Collector
 from aigc_desktop.jobs.job import Finished, Outcome
 from aigc_desktop.jobs.model_jobs import ModelJobs
 from aigc_desktop.jobs.runner import JobRunner
@@ -69,6 +70,7 @@ class Application(QObject):
         super().__init__()
         self._qt = qt
         self.shell = shell or Shell()
+        self.collector = Collector(self)
         self.paths = paths
         self.settings = SettingsHolder(SettingsFile(paths.config / "settings.toml"))
         self.runner = JobRunner(
@@ -296,6 +298,7 @@ class Application(QObject):
         self._stopping.cancel()
         self.background.stop()
         self.slow.stop()
+        self.collector.stop()
 
 
 def engine_command(flag_file: Path) -> list[str]:
