@@ -80,9 +80,14 @@ def measure_machine(
     if len(found) < 2:
         raise Cancelled
     speed = MachineSpeed(found[_FAST], found[_OTHER])
+    remember(speed, paths)
+    return speed
+
+
+def remember(speed: MachineSpeed, paths: AppPaths) -> None:
+    """Keep `speed` as this machine's; raises `WriteError`."""
     with atomic_write(_file(paths)) as stream:
         stream.write(json.dumps({"machine": _machine(), **asdict(speed)}).encode("utf-8"))
-    return speed
 
 
 def _file(paths: AppPaths) -> Path:

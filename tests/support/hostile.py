@@ -223,6 +223,11 @@ HOSTILE: dict[str, Damage] = {
 }
 """Each must end in a readable error before or while it is loaded."""
 
+ONLY_THE_ENGINE_KNOWS = frozenset(
+    {"an unknown kind", "an unknown activation", "a tokenizer that is nonsense"}
+)
+"""These do not contradict themselves; that they cannot be run shows when they are loaded."""
+
 HARMLESS: dict[str, Damage] = {
     "a pickle beside good weights": _pickle("pytorch_model.bin", keep=True),
 }

@@ -219,3 +219,15 @@ def test_a_download_killed_at_any_point_goes_on(
     subprocess.run(command, check=True)
     verified(places)
     assert hub.fetched(WEIGHTS)[-1].range.startswith("bytes=")
+
+
+def test_two_programs_at_once_fetch_it_once(
+    hub: FakeHub, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_HOME", str(home / "hf"))
+    hub.trouble.pause_s = 0.02
+    command = [sys.executable, "-c", FETCH, hub.url]
+    both = [subprocess.Popen(command) for _ in range(2)]
+    assert [process.wait() for process in both] == [0, 0]
+    assert len(hub.fetched(WEIGHTS)) == 1
+    verified(ModelPlaces.of(AppPaths.for_user()))

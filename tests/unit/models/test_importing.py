@@ -23,6 +23,7 @@ from aigc_desktop.models.meter import TransferProgress
 from aigc_desktop.models.places import ModelPlaces
 from aigc_desktop.models.verifying import Verified, verify
 from aigc_desktop.progress import CancelToken
+from tests.support.hostile import CANARY, HOSTILE, ONLY_THE_ENGINE_KNOWS, hostile_folder
 from tests.support.hub import tiny_repo, tiny_weights, write_repo
 
 WEIGHTS = "model.safetensors"
@@ -229,3 +230,15 @@ def test_the_model_manager_needs_no_torch() -> None:
         "sys.exit(1 if {'torch', 'transformers'} & set(sys.modules) else 0)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("name", sorted(set(HOSTILE) - ONLY_THE_ENGINE_KNOWS))
+def test_hostile_folders_are_not_imported(
+    tiny_model: Path, places: ModelPlaces, tmp_path: Path, name: str
+) -> None:
+    folder = hostile_folder(tiny_model, HOSTILE[name], tmp_path / "evil")
+    with pytest.raises(ModelError) as caught:
+        import_model(folder, places, CancelToken())
+    assert len(str(caught.value)) > 40
+    assert [m.id for m in installed_models(places)] == ["starter"]
+    assert not (folder / CANARY).exists()

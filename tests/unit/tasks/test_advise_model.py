@@ -10,7 +10,7 @@ from aigc_desktop.models.catalogue import load_catalogue
 from aigc_desktop.models.machine import Machine, look_at_machine
 from aigc_desktop.paths import AppPaths, resources
 from aigc_desktop.tasks.advise_model import Recommendation, advise
-from aigc_desktop.tasks.measure_machine import MachineSpeed, remembered_speed
+from aigc_desktop.tasks.measure_machine import MachineSpeed, remember, remembered_speed
 
 MODELS = load_catalogue(resources())
 
@@ -101,3 +101,9 @@ def test_a_speed_of_another_machine_or_nonsense_is_not_believed(home: Path, text
     paths.data.mkdir(parents=True)
     (paths.data / "machine-speed.json").write_text(text)
     assert remembered_speed(paths) is None
+
+
+def test_a_speed_is_remembered_for_this_machine(home: Path) -> None:
+    paths = AppPaths.for_user()
+    remember(MachineSpeed(40.0, 20.0), paths)
+    assert remembered_speed(paths) == MachineSpeed(40.0, 20.0)

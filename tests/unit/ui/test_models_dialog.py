@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from aigc_desktop.app import Application
 from aigc_desktop.jobs.job import ModelReady
 from aigc_desktop.models.catalogue import find_entry, load_catalogue
 from aigc_desktop.paths import resources
+from aigc_desktop.tasks.measure_machine import MachineSpeed, remember
 from aigc_desktop.ui.dialogs.models.dialog import ModelsDialog
 from aigc_desktop.ui.widgets.network_label import AMBER, GREEN
 from tests.support.hub import FakeHub, tiny_repo, write_repo
@@ -268,6 +269,16 @@ def test_the_advisor_leads_to_the_list(app: Application, qtbot: QtBot) -> None:
     buttons[0].click()
     assert dialog.tabs.currentWidget() is dialog.page
     assert dialog.page.chosen() == KEY
+
+
+def test_the_advisor_tells_the_speed_that_was_measured(app: Application, qtbot: QtBot) -> None:
+    remember(MachineSpeed(400.0, 400.0), app.paths)
+    advisor = opened(app, qtbot).advisor
+    app.window.open_models().tabs.setCurrentWidget(advisor)
+    assert "not been measured" not in advisor.machine.text()
+    told = "\n".join(label.text() for label in advisor.results.widget().findChildren(QLabel))
+    assert "Recommended: starter" in told
+    assert "tokens a second here" in told
 
 
 def test_the_disk_page_has_a_bar_for_each_model(

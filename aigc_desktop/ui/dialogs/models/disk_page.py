@@ -21,6 +21,8 @@ _COLOURS = {
     "folder": QColor("#8a63c9"),
     "unfinished": QColor("#d98600"),
 }
+_TRACK = 36
+"""How much of the text's colour, of 255, an empty bar shows."""
 _KINDS: dict[str, Message] = {
     "built_in": N_("built in"),
     "hub": N_("Hugging Face cache, shared with other programs"),
@@ -79,7 +81,8 @@ class BarView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         largest = max((bar.size for bar in self._bars), default=0) or 1
         text = self.palette().color(QPalette.ColorRole.WindowText)
-        track = self.palette().color(QPalette.ColorRole.Midlight)
+        track = QColor(text)
+        track.setAlpha(_TRACK)
         height, line = self._row_height(), self.fontMetrics().height()
         for number, bar in enumerate(self._bars):
             top, width = number * height + 4, self.width() - 8
