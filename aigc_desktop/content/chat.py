@@ -42,7 +42,7 @@ CHAT = ContentType(
               help=N_("What the reply must rest on, such as an entry of your FAQ.")),
         LANGUAGE,
     ),
-    parts=(Part("reply", N_("Reply")), Part("faq", N_("From your FAQ"))),
+    parts=(Part("reply", N_("Reply")), Part("faq", N_("From your FAQ"), own=True)),
     prompts={
         "tags": chat_prompts.tags,
         "few_shot": chat_prompts.few_shot,

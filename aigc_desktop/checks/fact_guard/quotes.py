@@ -59,7 +59,8 @@ def quotations(text: str, taken: Taken | None = None) -> tuple[Quotation, ...]:
         Quotation(match.start(), match.end(), match.group(), match.group(match.lastgroup or 0))
         for pattern in (_MARKS, _TWO_CLOSING, _LEFT_OVER)
         for match in pattern.finditer(text)
-        if taken.take(match.start(), match.end())
+        # Signs alone quote nobody.
+        if tokens(match.group()).strip() and taken.take(match.start(), match.end())
     ]
     return tuple(sorted(found, key=lambda quotation: quotation.start))
 

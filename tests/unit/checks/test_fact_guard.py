@@ -272,6 +272,10 @@ def test_no_text_makes_it_fail(text: str, fact: str) -> None:
     assert trace(text, brief(text)).unsupported == ()
 
 
+def test_marks_around_signs_alone_quote_nobody() -> None:
+    assert trace("“:#", brief("")).facts == ()
+
+
 def source(text: str, given: Brief) -> Source:
     (fact,) = trace(text, given).facts
     assert fact.source is not None
