@@ -19,14 +19,14 @@ from tests.support.window import draft_tab, running_apps, wait_for_job
 from tests.unit.tasks.fake_engine import FakeEngine
 
 Start = Callable[..., Application]
-NAMED = "The <|product|> has <|f1|>, <|f2|> and <|f3|>. <|offer|>."
+NAMED = "The <|product|> has <|f1|>, <|f2|> and is <|f3|>. <|offer|>."
 
 
 def ad(headline: str, description: str = NAMED) -> str:
     return f"<|headline|>{headline}<|description|>{description}"
 
 
-RUN = [ad("Headline one"), ad("Headline two"), ad("Headline three", "Buy the <|product|>.")]
+RUN = [ad("Headline one"), ad("Headline two"), ad("Headline three", "Buy the <|product|> with <|f1|>.")]
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def entry(tab: DraftTab, place: int, *names: str) -> QAction:
 
 
 def test_shorter_makes_another_run_and_takes_nothing_away(start: Start, qtbot: QtBot) -> None:
-    app = start(RUN, [ad("Tiny", "Buy the <|product|>."), ad("A headline as long as any other")])
+    app = start(RUN, [ad("Tiny", "Buy the <|product|> with <|f1|>."), ad("A headline as long as any other")])
     tab = generated(app, qtbot)
     before = texts(tab)
     place = next(n for n, text in enumerate(before) if "Headline one" in text)
@@ -86,7 +86,7 @@ def test_a_wish_the_model_cannot_grant_leaves_everything_as_it_was(
 
 
 def test_one_part_is_written_anew(start: Start, qtbot: QtBot) -> None:
-    app = start(RUN, [ad("Something new", "Take the <|product|> home.")])
+    app = start(RUN, [ad("Something new", "Take the <|product|> home with <|f1|>.")])
     tab = generated(app, qtbot)
     before = tab.cards.cards[1].edits["description"].toPlainText()
     others = texts(tab)[0], texts(tab)[2]
