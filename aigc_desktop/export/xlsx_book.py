@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Alignment, Font
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from aigc_desktop.export.clean import clean_lines
 
@@ -19,7 +20,8 @@ Value = str | int | float | datetime | None
 LONGEST_CELL = 32_767
 """UTF-16 units a cell holds; Excel's specifications and limits."""
 _WIDEST, _NARROWEST = 60.0, 9.0
-_TOP = Alignment(vertical="top", wrap_text=True)
+_WRAPPED = Alignment(vertical="top", wrap_text=True)
+_ON_ONE_LINE = Alignment(vertical="top")
 
 
 class Book:
@@ -31,6 +33,10 @@ class Book:
     def __init__(self, title: str, properties: Mapping[str, str], language: str) -> None:
         self._book = Workbook(write_only=True)
         self._sheet: Any = self._book.create_sheet(title)
+        # On paper as wide as the sheet, on as many pages as it takes.
+        self._sheet.page_setup.orientation = "landscape"
+        self._sheet.page_setup.fitToHeight = 0
+        self._sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         self._font = "Microsoft YaHei" if language == "zh" else "Calibri"
         custom: Any = vars(self._book)["custom_doc_props"]  # the stubs do not know it
         for name, value in properties.items():
@@ -52,16 +58,19 @@ class Book:
         """Keep the rows above `row` (from 1) in sight; before the first row."""
         self._sheet.freeze_panes = f"A{row}"
 
-    def add(self, values: Iterable[Value], *, bold: bool = False) -> None:
-        """Write one row, and further ones for what does not fit into its cells."""
+    def add(self, values: Iterable[Value], *, bold: bool = False, wrap: bool = True) -> None:
+        """Write one row, and further ones for what does not fit into its cells.
+
+        Without `wrap` a text runs over the empty cells beside it.
+        """
         cells = [_pieces(value) for value in values]
         for row in zip_longest(*cells):
-            self._sheet.append([self._cell(value, bold=bold) for value in row])
+            self._sheet.append([self._cell(value, bold=bold, wrap=wrap) for value in row])
 
-    def _cell(self, value: Value, *, bold: bool) -> Any:  # noqa: ANN401 - openpyxl's cell
+    def _cell(self, value: Value, *, bold: bool, wrap: bool) -> Any:  # noqa: ANN401 - openpyxl's cell
         cell: Any = WriteOnlyCell(self._sheet, value=None)
         cell.font = Font(name=self._font, bold=bold)
-        cell.alignment = _TOP
+        cell.alignment = _WRAPPED if wrap else _ON_ONE_LINE
         if isinstance(value, str):
             # Set past the library's guess, which makes a formula of "=1+1".
             cell._value = value

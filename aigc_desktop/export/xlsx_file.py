@@ -28,8 +28,8 @@ def write(page: Page, stream: BinaryIO) -> None:
     else:
         _drafts(book, page)
     book.add([])
-    book.add([page.notice])
-    book.add([page.receipt_summary])
+    book.add([page.notice], wrap=False)
+    book.add([page.receipt_summary], wrap=False)
     book.save(stream)
 
 
@@ -44,7 +44,9 @@ def _moment(text: str) -> datetime | None:
 
 def _drafts(book: Book, page: Page) -> None:
     tr = page.translate
-    names = page.part_names
+    drafts = page.document.drafts
+    used = [name for name in page.part_names if any(draft.parts.get(name) for draft in drafts)]
+    names = used or list(page.part_names)
     texts = [_TEXT_WIDTH for _ in names]
     book.widths([_SMALL_WIDTH, *texts, _SMALL_WIDTH, _TEXT_WIDTH, *[_SMALL_WIDTH] * 4])
     book.freeze(2)

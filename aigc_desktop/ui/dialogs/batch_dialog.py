@@ -144,6 +144,7 @@ class BatchDialog(QDialog):
         self.keep = QuietSpinBox()
         self.keep.setRange(1, _MOST_DRAFTS)
         self.keep.setValue(choice.keep)
+        self.keep.setMinimumHeight(self.output.sizeHint().height())
         self.keep.setPrefix(tr(N_("Drafts a row: ")))
         self.full_set = QCheckBox(tr(N_("Fill all parts of the platform")))
         self.full_set.setChecked(choice.full_set)
