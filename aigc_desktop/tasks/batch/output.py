@@ -31,7 +31,9 @@ OUTPUTS: Mapping[OutputId, tuple[str, Message]] = {
 
 _BEFORE = ("row", "draft")
 _AFTER = ("score", "findings", "error", "model", "seed", "ai_notice", "ai_label", "receipt")
-_WIDTH = 24.0
+_WIDTH = 30.0
+_NARROW = ("row", "draft", "score", "model", "seed")
+_WIDTHS = {**dict.fromkeys(_NARROW, 9.0), "findings": 48.0, "error": 48.0}
 
 
 def write_output(
@@ -160,7 +162,8 @@ def _write_xlsx(rows: _Rows, stream: BinaryIO) -> None:
         book.describe(
             title=page.title[:255], author=page.producer, comment=page.notice, created=None
         )
-    book.widths([_WIDTH] * len(rows.head))
+    book.widths([_WIDTHS.get(name, _WIDTH) for name in rows.head])
+    book.on_one_line(rows.head.index(name) for name in ("ai_label", "receipt"))
     book.freeze(2)
     book.add(rows.head, bold=True)
     for row in rows.all():
