@@ -12,7 +12,7 @@ from aigc_desktop.export.xlsx_book import Book, Value
 from aigc_desktop.i18n.message import N_
 
 _SHEET_NAME = 31
-_TEXT_WIDTH, _SMALL_WIDTH = 48.0, 14.0
+_TEXT_WIDTH, _SMALL_WIDTH, _DATE_WIDTH = 48.0, 14.0, 20.0
 
 
 def write(page: Page, stream: BinaryIO) -> None:
@@ -28,8 +28,8 @@ def write(page: Page, stream: BinaryIO) -> None:
     else:
         _drafts(book, page)
     book.add([])
-    book.add([page.notice])
-    book.add([page.receipt_summary])
+    book.add([page.notice], wrap=False)
+    book.add([page.receipt_summary], wrap=False)
     book.save(stream)
 
 
@@ -44,10 +44,14 @@ def _moment(text: str) -> datetime | None:
 
 def _drafts(book: Book, page: Page) -> None:
     tr = page.translate
-    names = page.part_names
-    texts = [_TEXT_WIDTH for _ in names]
-    book.widths([_SMALL_WIDTH, *texts, _SMALL_WIDTH, _TEXT_WIDTH, *[_SMALL_WIDTH] * 4])
+    drafts = page.document.drafts
+    # The drafts' own order: a set of parts is shown as its platform has it.
+    used = dict.fromkeys(name for draft in drafts for name, text in draft.parts.items() if text)
+    names = list(used or page.part_names)
+    texts = [_TEXT_WIDTH] * len(names)
+    book.widths([_SMALL_WIDTH, *texts, _SMALL_WIDTH, _TEXT_WIDTH, *[_SMALL_WIDTH] * 3, _DATE_WIDTH])
     book.freeze(2)
+    book.on_one_line([len(names) + 4])  # the revision
     labels = [one_line(tr(page.part_labels[name])) for name in names]
     after = [tr(N_("Score")), tr(N_("Findings")), tr(N_("Model")), tr(N_("Revision")),
              tr(N_("Seed")), tr(N_("Written on"))]  # fmt: skip

@@ -19,6 +19,7 @@ from aigc_desktop.paths import AppPaths, atomic_write
 from aigc_desktop.tasks.batch import ads_editor
 from aigc_desktop.tasks.batch.journal import Journal, Record
 from aigc_desktop.tasks.export_document import page_of, text_translator
+from aigc_desktop.tasks.ranking import is_grave
 
 OutputId = Literal["csv", "xlsx", "google-ads-editor"]
 OUTPUTS: Mapping[OutputId, tuple[str, Message]] = {
@@ -30,7 +31,9 @@ OUTPUTS: Mapping[OutputId, tuple[str, Message]] = {
 
 _BEFORE = ("row", "draft")
 _AFTER = ("score", "findings", "error", "model", "seed", "ai_notice", "ai_label", "receipt")
-_WIDTH = 24.0
+_WIDTH = 30.0
+_NARROW = ("row", "draft", "score", "model", "seed")
+_WIDTHS = {**dict.fromkeys(_NARROW, 9.0), "findings": 48.0, "error": 48.0}
 
 
 def write_output(
@@ -40,14 +43,16 @@ def write_output(
     output: OutputId,
     target: Path,
     paths: AppPaths,
+    language: str = "en",
 ) -> None:
     """Write the rows of `journal`, whose cells belong to the columns `names`, to `target`.
 
     The file is written as a whole or not at all, and row by row, so memory does not grow.
-    Google Ads Editor gets advertisements only; rows without one go into a file beside it.
+    Errors of rows are told in `language`. Google Ads Editor gets advertisements only; rows
+    without one go into a file beside it.
     Raises `WriteError` if it cannot be written.
     """
-    rows = _Rows(kind, names, journal, paths)
+    rows = _Rows(kind, names, journal, paths, language)
     if output == "xlsx":
         with atomic_write(target) as stream:
             _write_xlsx(rows, stream)
@@ -71,10 +76,15 @@ class _Rows:
     """The rows of the output, made one at a time."""
 
     def __init__(
-        self, kind: ContentType, names: tuple[str, ...], journal: Journal, paths: AppPaths
+        self,
+        kind: ContentType,
+        names: tuple[str, ...],
+        journal: Journal,
+        paths: AppPaths,
+        language: str,
     ) -> None:
         self._kind, self._names, self._journal, self._paths = kind, names, journal, paths
-        self._tr = text_translator("en", paths)
+        self._tr = text_translator(language, paths)
         self.first: Page | None = None
         self._parts = self._part_names()
         fixed = {*_BEFORE, *self._parts, *_AFTER}
@@ -110,9 +120,13 @@ class _Rows:
     def _row(self, record: Record, page: Page, draft: Draft, place: int) -> list[Value]:
         parts = [draft.parts.get(name, "") for name in self._parts]
         findings = "\n".join(page.translate(finding.message) for finding in draft.findings)
+        # What must be mended before use, such as a text over its limit, is an error of the row.
+        errors = "\n".join(
+            page.translate(item.message) for item in draft.findings if is_grave(item)
+        )
         receipt = page.document.receipt
         return [
-            *record.cells, record.number, place, *parts, draft.score, findings, "",
+            *record.cells, record.number, place, *parts, draft.score, findings, errors,
             receipt.model.id, receipt.sampling.seed, page.notice, label_json(page),
             receipt_json(page),
         ]  # fmt: skip
@@ -148,7 +162,8 @@ def _write_xlsx(rows: _Rows, stream: BinaryIO) -> None:
         book.describe(
             title=page.title[:255], author=page.producer, comment=page.notice, created=None
         )
-    book.widths([_WIDTH] * len(rows.head))
+    book.widths([_WIDTHS.get(name, _WIDTH) for name in rows.head])
+    book.on_one_line(rows.head.index(name) for name in ("ai_label", "receipt"))
     book.freeze(2)
     book.add(rows.head, bold=True)
     for row in rows.all():

@@ -145,8 +145,15 @@ def run_batch(
             left = (total - journal.done) / rate
             progress = BatchProgress(journal.done, total, journal.failed, rate, left)
             on_progress(progress)
-        table = batch.table
-        write_output(batch.kind, table.columns, journal, batch.output, batch.target, paths)
+        write_output(
+            batch.kind,
+            batch.table.columns,
+            journal,
+            batch.output,
+            batch.target,
+            paths,
+            batch.common.language,
+        )
         finished = not cancel.cancelled or journal.done >= total
     finally:
         if finished:

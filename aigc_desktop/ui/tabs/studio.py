@@ -14,6 +14,7 @@ from aigc_desktop.errors import AigcError, UserFacingError
 from aigc_desktop.i18n import N_
 from aigc_desktop.tasks.briefs import check_brief
 from aigc_desktop.ui.dialogs.ad_set_dialog import AdSetDialog
+from aigc_desktop.ui.dialogs.batch_dialog import BatchChoice, BatchDialog
 from aigc_desktop.ui.services import Services
 from aigc_desktop.ui.widgets.brief_form import BriefForm
 
@@ -38,9 +39,14 @@ class Studio(QWidget):
         self.fill_button.clicked.connect(self.open_set)
         # Only briefs that name a platform have parts to fill.
         self.fill_button.setVisible(content_type.field("platform") is not None)
+        self.batch = BatchChoice()
+        self.batch_button = QPushButton(tr(N_("Whole table…")))
+        self.batch_button.setToolTip(tr(N_("Write drafts for every row of a CSV or Excel table")))
+        self.batch_button.clicked.connect(self.open_batch)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.fill_button)
+        row.addWidget(self.batch_button)
         row.addStretch()
 
     def open_set(self) -> AdSetDialog | None:
@@ -61,19 +67,47 @@ class Studio(QWidget):
         dialog.open()
         return dialog
 
+    def open_batch(self) -> BatchDialog:
+        """Open the dialog for tables, as it was left."""
+        dialog = BatchDialog(
+            self._type, self._form.brief(), self.batch, self._services, self.window()
+        )
+        dialog.chosen.connect(lambda: self._note(dialog.choice))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return dialog
+
+    def _note(self, choice: BatchChoice) -> None:
+        self.batch = choice
+        self.changed.emit()
+
     def _take(self, ad_set: AdSet | None) -> None:
         self.ad_set = ad_set
         self.changed.emit()
 
     def state(self) -> dict[str, Any]:
-        """Return the filled platform as JSON values."""
-        return {"ad_set": ad_set_to(self.ad_set)} if self.ad_set else {}
+        """Return the filled platform and the table last worked on, as JSON values."""
+        batch = {**vars(self.batch), "columns": dict(self.batch.columns or {})}
+        return {"ad_set": ad_set_to(self.ad_set) if self.ad_set else None, "batch": batch}
 
     def restore(self, state: object) -> None:
         """Bring back what `state` returned; what cannot be read is left out."""
-        if not isinstance(state, dict) or "ad_set" not in state:
+        if not isinstance(state, dict):
             return
         try:
-            self.ad_set = ad_set_from(state["ad_set"])
+            if state.get("ad_set"):
+                self.ad_set = ad_set_from(state["ad_set"])
+            self.batch = _choice(state.get("batch") or {})
         except (KeyError, TypeError, ValueError, AttributeError, AigcError):
-            log.warning("a saved set is unreadable")
+            log.warning("part of what the studio held is unreadable")
+
+
+def _choice(value: dict[str, Any]) -> BatchChoice:
+    return BatchChoice(
+        table=str(value.get("table", "")),
+        target=str(value.get("target", "")),
+        output=str(value.get("output", "csv")),
+        keep=int(value.get("keep", 1)),
+        full_set=value.get("full_set") is True,
+        columns={str(key): int(place) for key, place in value.get("columns", {}).items()},
+    )

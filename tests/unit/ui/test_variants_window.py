@@ -26,7 +26,11 @@ def ad(headline: str, description: str = NAMED) -> str:
     return f"<|headline|>{headline}<|description|>{description}"
 
 
-RUN = [ad("Headline one"), ad("Headline two"), ad("Headline three", "Buy the <|product|> with <|f1|>.")]
+RUN = [
+    ad("Headline one"),
+    ad("Headline two"),
+    ad("Headline three", "Buy the <|product|> with <|f1|>."),
+]
 
 
 @pytest.fixture
@@ -61,7 +65,9 @@ def entry(tab: DraftTab, place: int, *names: str) -> QAction:
 
 
 def test_shorter_makes_another_run_and_takes_nothing_away(start: Start, qtbot: QtBot) -> None:
-    app = start(RUN, [ad("Tiny", "Buy the <|product|> with <|f1|>."), ad("A headline as long as any other")])
+    app = start(
+        RUN, [ad("Tiny", "Buy the <|product|> with <|f1|>."), ad("A headline as long as any other")]
+    )
     tab = generated(app, qtbot)
     before = texts(tab)
     place = next(n for n, text in enumerate(before) if "Headline one" in text)

@@ -15,6 +15,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from aigc_desktop.checks.platforms import platform
 from aigc_desktop.content.ad import AD
 from aigc_desktop.content.chat import CHAT
 from aigc_desktop.content.content_type import ContentType
@@ -92,6 +93,32 @@ def test_a_bad_row_has_its_error_and_stops_nothing(tmp_path: Path) -> None:
     assert [bool(row["error"]) for row in rows] == [False, True, True, False]
     assert "Product" in rows[1]["error"]
     assert "grumpy" in rows[2]["error"]
+
+
+def test_a_text_over_its_limit_is_an_error_of_its_row(tmp_path: Path) -> None:
+    source = tmp_path / "in.csv"
+    name = "A lamp whose name alone is far longer than its headline may ever be here"
+    source.write_text(f"product,platform\n{name},taobao\n{name},wechat\n", "utf-8")
+    target = tmp_path / "out.csv"
+    run(make_batch(source, target))
+    rows = table_of(target)
+    refused = [
+        any(
+            (rule := platform(place).rule(part)) and rule.fit(row[part]).refused
+            for part in ("headline", "description")
+        )
+        for place, row in zip(("taobao", "wechat"), rows, strict=True)
+    ]
+    assert refused == ["Too long" in row["error"] for row in rows]
+    assert refused[1]
+
+
+def test_errors_speak_the_language_of_the_texts(tmp_path: Path) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text("product,offer\n,ten\n", "utf-8")
+    target = tmp_path / "out.csv"
+    run(make_batch(source, target, common=Brief("ad", "zh")))
+    assert "请填写" in table_of(target)[0]["error"]
 
 
 def test_a_workbook_keeps_numbers_as_numbers(tmp_path: Path) -> None:
