@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 
 import torch
 
@@ -19,9 +20,8 @@ from aigc_desktop.engine.network import Network
 from aigc_desktop.engine.reader import Reader, load_reader
 from aigc_desktop.engine.sampler import Sampler
 from aigc_desktop.engine.stream import GrowingText, cut_at_stop, settled
+from aigc_desktop.engine.threads import MOST, ThreadChoice
 from aigc_desktop.progress import CancelToken
-
-DEFAULT_THREADS = torch.get_num_threads()
 
 
 @dataclass
@@ -43,10 +43,22 @@ class _Row:
         )
 
 
-def load(about: ModelFolder, threads: int, network: Callable[[ModelFolder], Network]) -> Decoder:
-    """Read a model folder; `threads` 0 takes as many as torch would."""
-    torch.set_num_threads(threads or DEFAULT_THREADS)
-    return Decoder(network(about), load_reader(about))
+def load(
+    about: ModelFolder,
+    threads: int,
+    network: Callable[[ModelFolder], Network],
+    cache: Path | None = None,
+) -> Decoder:
+    """Read a model folder.
+
+    `threads` 0 takes the number that is fastest here, if there is a `cache` folder to
+    remember it in, else as many as torch would.
+    """
+    torch.set_num_threads(threads or MOST)
+    made = network(about)
+    if threads == 0 and cache is not None:
+        torch.set_num_threads(ThreadChoice(cache).threads(made))
+    return Decoder(made, load_reader(about))
 
 
 class Decoder:

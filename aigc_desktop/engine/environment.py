@@ -28,3 +28,10 @@ def give_back() -> None:
     if sys.platform == "linux":
         with contextlib.suppress(AttributeError, OSError):  # musl has no such function
             ctypes.CDLL(None).malloc_trim(0)
+
+
+def usable_cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

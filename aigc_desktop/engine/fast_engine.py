@@ -26,10 +26,9 @@ class FastEngine(TransformersEngine):
     """
 
     def __init__(self, precision: Precision | None = None, cache: Path | None = None) -> None:
-        """Keep packed 8-bit weights in the folder `cache` (None: pack them every time)."""
-        super().__init__()
+        """Keep packed 8-bit weights in the folder `cache` too (None: pack them every time)."""
+        super().__init__(cache)
         self._precision = precision
-        self._cache = cache
 
     def _network(self, about: ModelFolder, revision: Callable[[], str]) -> Network:
         from aigc_desktop.engine.fast_gpt2 import FastGpt2, fits  # noqa: PLC0415

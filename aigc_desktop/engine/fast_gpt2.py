@@ -32,8 +32,8 @@ ACTIVATIONS: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
     "gelu": functional.gelu,
 }
 """GPT-2's own, and that of Cerebras-GPT (Dey et al. 2023), by their names in configurations."""
-CHUNK = 256
-"""Prompt tokens read at once: a long prompt's scores would fill the memory."""
+CHUNK = 64
+"""Prompt tokens read at once: the next turn of a chat reads on where the last whole one ended."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,8 @@ class FastGpt2:
         give_back()
         self._read = 0
         self._written = 0
+        self._prompt_ids: list[int] = []
+        self._prompt = torch.empty(0)
         self._bunches: list[Bunch] = []
 
     @classmethod
@@ -154,12 +156,29 @@ class FastGpt2:
         shape = self._shape
         self._read, self._written = len(ids), 0
         prompt = torch.empty(shape.layers, 2, shape.heads, len(ids), self._size)
+        known = self._known(ids)
+        if known:
+            prompt[:, :, :, :known] = self._prompt[:, :, :, :known]
         hidden = torch.empty(0)
-        for start in range(0, len(ids), CHUNK):
+        for start in range(known, len(ids), CHUNK):
             hidden = self._read_chunk(torch.tensor(ids[start : start + CHUNK]), start, prompt)
+        self._prompt_ids, self._prompt = list(ids), prompt
         sizes = [min(BUNCH, rows - first) for first in range(0, rows, BUNCH)]
         self._bunches = [Bunch(prompt, size, room) for size in sizes]
         return self._logits(hidden[-1:])
+
+    def _known(self, ids: list[int]) -> int:
+        """Return how many tokens of `ids` need not be read again: whole chunks, never all.
+
+        A chunk's numbers depend on its tokens and those before it, and on where chunks begin;
+        so whole chunks of the last prompt are to the bit what reading them again would give.
+        """
+        same = 0
+        for one, other in zip(ids[:-1], self._prompt_ids, strict=False):
+            if one != other:
+                break
+            same += 1
+        return same - same % CHUNK
 
     def _read_chunk(self, ids: torch.Tensor, start: int, prompt: torch.Tensor) -> torch.Tensor:
         """Read prompt tokens `ids` from place `start`; returns hidden states (tokens, width)."""

@@ -50,7 +50,7 @@ class PackedStore:
     """The packed files of one user."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._folder = folder / "packed"
 
     def file(self, about: ModelFolder) -> Path:
         """Return where the packed form of `about` lies, whether or not it is there."""

@@ -31,7 +31,9 @@ MIN_ROOM = 16
 class TransformersEngine:
     """Holds one model in float32 on the CPU. torch is imported by the first `load`."""
 
-    def __init__(self) -> None:
+    def __init__(self, cache: Path | None = None) -> None:
+        """Remember what was measured in the folder `cache` (None: measure nothing)."""
+        self._cache = cache
         self._decoder: Decoder | None = None
         self._loaded: LoadedModel | None = None
 
@@ -52,7 +54,7 @@ class TransformersEngine:
         with ThreadPoolExecutor(1) as pool:
             revision = pool.submit(about.revision).result
             network = partial(self._network, revision=revision)
-            self._decoder = _guarded_load(about, threads, network)
+            self._decoder = _guarded_load(about, threads, network, self._cache)
             identity = ModelIdentity(model_id, revision(), self._decoder.engine)
         self._loaded = LoadedModel(
             identity=identity,
@@ -115,13 +117,16 @@ class TransformersEngine:
 
 
 def _guarded_load(
-    about: ModelFolder, threads: int, network: Callable[[ModelFolder], Network]
+    about: ModelFolder,
+    threads: int,
+    network: Callable[[ModelFolder], Network],
+    cache: Path | None,
 ) -> Decoder:
     """Import torch and load; whatever a damaged folder provokes becomes a `ModelError`."""
     from aigc_desktop.engine.decode import load  # noqa: PLC0415 - torch comes late
 
     try:
-        return load(about, threads, network)
+        return load(about, threads, network, cache)
     except MemoryError as error:
         raise _run_error(error) from error
     except Exception as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 import tempfile
 import time
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from aigc_desktop.engine.bench.contestant import Task, Timed
+from aigc_desktop.engine.environment import usable_cores
 
 TOP_K = 50
 """All engines draw among as many tokens, at temperature 1."""
@@ -32,7 +32,7 @@ class Runner(Protocol):
 def serve(arguments: list[str], requests: IO[str], answers: IO[str]) -> int:
     """Load the contestant named by `arguments` and run what is asked."""
     engine, precision, folder, threads = arguments
-    count = int(threads) or len(_own_cores())
+    count = int(threads) or usable_cores()
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="aigc-bench-") as scratch:
         runner = _loader(engine)(Path(folder), precision, count, Path(scratch))
@@ -61,12 +61,6 @@ def _loader(engine: str) -> Callable[[Path, str, int, Path], Runner]:
     from aigc_desktop.engine.bench.own_runner import Own  # noqa: PLC0415 - torch comes late
 
     return Own
-
-
-def _own_cores() -> range:
-    if hasattr(os, "sched_getaffinity"):
-        return range(len(os.sched_getaffinity(0)))
-    return range(os.cpu_count() or 1)
 
 
 def _say(answers: IO[str], value: dict[str, float]) -> None:

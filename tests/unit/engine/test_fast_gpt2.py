@@ -63,6 +63,25 @@ def test_a_network_can_begin_again(networks: tuple[Network, Network]) -> None:
     assert all(torch.equal(one, other) for one, other in zip(first, again, strict=True))
 
 
+@pytest.mark.parametrize("precision", ["float32", "int8"])
+@pytest.mark.parametrize("shared", [0, 5, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 3 * CHUNK - 1])
+def test_a_prompt_that_goes_on_is_read_on_with_the_same_numbers(
+    tiny_model: Path, precision: str, shared: int
+) -> None:
+    about = inspect_folder(tiny_model)
+    before = [(11 * i + 3) % 300 for i in range(2 * CHUNK + 9)]
+    after = (before + before)[:shared] + [(5 * i + 1) % 300 for i in range(CHUNK + 20)]
+    fresh, used = (FastGpt2.load(about, precision) for _ in range(2))  # type: ignore[arg-type]
+    walk(used, before, 2)
+    read: list[int] = []
+    chunk = used._read_chunk
+    used._read_chunk = lambda ids, start, prompt: (read.append(start), chunk(ids, start, prompt))[1]  # type: ignore[method-assign]
+    again = walk(used, after, 2)
+    assert all(torch.equal(a, b) for a, b in zip(walk(fresh, after, 2), again, strict=True))
+    common = min(shared, len(before))
+    assert read[0] == common - common % CHUNK
+
+
 def test_the_same_seed_gives_the_same_text_as_the_reference(tiny_model: Path) -> None:
     prompt = Prompt("few_shot", "The tea house opened today.")
     sampling = Sampling(seed=5, num_candidates=4, max_new_tokens=60, temperature=1.0)
