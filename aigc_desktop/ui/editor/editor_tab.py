@@ -59,7 +59,7 @@ class EditorTab(Tab):
         kind = self.copy.content_type
         tr = services.tr
         self.edit = ManuscriptEdit(
-            tuple(part.name for part in kind.parts),
+            tuple(part.name for part in kind.parts if not part.own),
             frozenset(part.name for part in kind.parts if part.heading),
         )
         self.edit.setObjectName("paper")
