@@ -86,10 +86,47 @@ def difference_colours(palette: QPalette) -> tuple[QColor, QColor]:
     return QColor(colours["alarm"]), QColor(colours["tint"])
 
 
+_PALETTES: dict[str, dict[str, str]] = {
+    "light": {
+        "Window": "#f0f0f1", "WindowText": "#1b1f24", "Base": "#ffffff", "AlternateBase": "#f5f6f8",
+        "Text": "#1b1f24", "Button": "#f4f5f6", "ButtonText": "#1b1f24", "Highlight": "#308cc6",
+        "HighlightedText": "#ffffff", "ToolTipBase": "#ffffff", "ToolTipText": "#1b1f24",
+        "PlaceholderText": "#6b7280", "Link": "#1a5fb4", "Light": "#ffffff",
+        "Midlight": "#e4e6e9", "Mid": "#b9bec6", "Dark": "#9aa0a8", "Shadow": "#70757d",
+    },
+    "dark": {
+        "Window": "#2b2d31", "WindowText": "#e8eaed", "Base": "#1f2124", "AlternateBase": "#282a2e",
+        "Text": "#e8eaed", "Button": "#383b41", "ButtonText": "#e8eaed", "Highlight": "#2f7fc1",
+        "HighlightedText": "#ffffff", "ToolTipBase": "#383b41", "ToolTipText": "#e8eaed",
+        "PlaceholderText": "#9aa0a6", "Link": "#7db7ff", "Light": "#4a4e55",
+        "Midlight": "#40444a", "Mid": "#33363b", "Dark": "#1a1b1e", "Shadow": "#101113",
+    },
+}  # fmt: skip
+_DISABLED = {"light": "#9aa0a8", "dark": "#7d838b"}
+
+
+def _palette(colours: dict[str, str]) -> QPalette:
+    palette = QPalette()
+    for name, colour in colours.items():
+        palette.setColor(QPalette.ColorRole[name], QColor(colour))
+    faint = QColor(_DISABLED["dark" if _is_dark(palette) else "light"])
+    for name in ("WindowText", "Text", "ButtonText"):
+        palette.setColor(QPalette.ColorGroup.Disabled, QPalette.ColorRole[name], faint)
+    return palette
+
+
+def _is_dark(palette: QPalette) -> bool:
+    return palette.window().color().lightness() < 128
+
+
 def apply_theme(app: QApplication, theme: str) -> None:
     """Set light, dark or the system's own colours, and our style sheet on top."""
     QGuiApplication.styleHints().setColorScheme(_SCHEMES.get(theme, Qt.ColorScheme.Unknown))
-    dark = app.palette().window().color().lightness() < 128
+    app.setPalette(QPalette())  # the style's own again
+    if theme in _PALETTES and _is_dark(app.palette()) != (theme == "dark"):
+        # Not every desktop grants the wish, X11 without a desktop's theme for one.
+        app.setPalette(_palette(_PALETTES[theme]))
+    dark = _is_dark(app.palette())
     app.setStyleSheet(_SHEET.format(**(_DARK if dark else _LIGHT)))
 
 
