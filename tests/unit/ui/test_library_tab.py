@@ -21,7 +21,10 @@ from tests.support.window import draft_tab, running_apps, wait_for_job
 from tests.unit.store.conftest import advert, chat
 from tests.unit.tasks.fake_engine import FakeEngine
 
-RUN = [f"<|headline|>Headline {n}<|description|>The <|product|>, number {n}." for n in (1, 2, 3)]
+RUN = [
+    f"<|headline|>Headline {n}<|description|>The <|product|> has <|f1|>, number {n}."
+    for n in (1, 2, 3)
+]
 
 
 @pytest.fixture

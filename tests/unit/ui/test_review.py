@@ -198,7 +198,8 @@ def test_own_words_are_minded_at_once_in_drafts_already_there(start: Start, qtbo
 
 
 def test_a_notice_the_trade_needs_is_added_by_a_click(start: Start, qtbot: QtBot) -> None:
-    app = start([ad("一杯咖啡")])
+    text = "<|headline|>早上好<|description|><|product|>，<|f1|>，<|f2|>，<|f3|>。<|offer|>。"
+    app = start([text])
     tab = draft_tab(app, "ad")
     choose(tab.form.editors["language"], "zh")
     tab.fill_example()
@@ -207,7 +208,7 @@ def test_a_notice_the_trade_needs_is_added_by_a_click(start: Start, qtbot: QtBot
     wait_for_job(qtbot, app)
     card = tab.cards.cards[0]
     row_about(card, "本品不能代替药物").apply_button.click()
-    assert card.text().endswith(".本品不能代替药物。")
+    assert card.text().endswith("。本品不能代替药物。")
     assert not any("本品不能代替药物" in text for text in rows(card))
 
 
