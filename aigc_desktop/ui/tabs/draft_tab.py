@@ -67,7 +67,7 @@ class DraftTab(Tab):
         services.house.changed.connect(self._on_house)
         self.form.edited.connect(self.changed)
         self.cards.changed.connect(self.changed)
-        self.studio = Studio(content_type, self.form, services)
+        self.studio = Studio(content_type, self.form, services, self.kind)
         self.studio.changed.connect(self.changed)
         self.studio.kept.connect(self.kept)
         self.cards.keep_wanted.connect(self._keep)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -27,9 +28,17 @@ class Studio(QWidget):
     changed = Signal()
     kept = Signal()
 
-    def __init__(self, content_type: ContentType, form: BriefForm, services: Services) -> None:
+    def __init__(
+        self,
+        content_type: ContentType,
+        form: BriefForm,
+        services: Services,
+        kind: Callable[[], ContentType],
+    ) -> None:
+        """`kind` returns the content type with the user's own words and the brand's."""
         super().__init__()
         self._type, self._form, self._services = content_type, form, services
+        self._kind = kind
         self.ad_set: AdSet | None = None
         tr = services.tr
         self.fill_button = QPushButton(tr(N_("Fill all parts…")))
@@ -59,7 +68,7 @@ class Studio(QWidget):
             return None
         same = self.ad_set is not None and self.ad_set.platform == brief.text("platform")
         dialog = AdSetDialog(
-            self._type, brief, self.ad_set if same else None, self._services, self.window()
+            self._kind(), brief, self.ad_set if same else None, self._services, self.window()
         )
         dialog.changed.connect(lambda: self._take(dialog.ad_set))
         dialog.kept.connect(self.kept)
@@ -70,7 +79,7 @@ class Studio(QWidget):
     def open_batch(self) -> BatchDialog:
         """Open the dialog for tables, as it was left."""
         dialog = BatchDialog(
-            self._type, self._form.brief(), self.batch, self._services, self.window()
+            self._kind(), self._form.brief(), self.batch, self._services, self.window()
         )
         dialog.chosen.connect(lambda: self._note(dialog.choice))
         dialog.finished.connect(dialog.deleteLater)

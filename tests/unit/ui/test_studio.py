@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from aigc_desktop.app import Application
+from aigc_desktop.domain.words import WordList
 from aigc_desktop.tasks.batch.journal import interrupted_at
 from aigc_desktop.ui.dialogs.ad_set_dialog import AdSetDialog
 from aigc_desktop.ui.dialogs.batch_dialog import BatchDialog
@@ -239,3 +240,17 @@ def test_a_file_that_is_no_table_is_told(start: Start, tmp_path: Path) -> None:
     assert "a.xlsx" in dialog.errors.label.text()
     assert not dialog.start_button.isEnabled()
     dialog.close()
+
+
+def test_the_users_own_words_count_for_every_part(start: Start, qtbot: QtBot) -> None:
+    app = start()
+    before = " ".join(texts(filled(app, qtbot)))
+    word = next(name for name in ("Birch", "Cedar", "Dune", "Ember") if name in before)
+    app.house.change_words(WordList(banned=(word,)))
+    tab = draft_tab(app, "ad")
+    tab.studio.ad_set = None
+    dialog = tab.studio.open_set()
+    assert dialog is not None
+    wait_for_job(qtbot, app)
+    assert texts(dialog)
+    assert not any(word in text for text in texts(dialog))
