@@ -12,8 +12,8 @@ from aigc_desktop.engine.engine import Generation, LoadedModel, TextSink
 from aigc_desktop.progress import CancelToken
 
 WORDS = (
-    "Amber Birch Cedar Dune Ember Fjord Grove Hazel Iris Juniper Kelp Lotus Maple Nettle Olive "
-    "Poplar Quartz Rowan Sedge Thyme"
+    "Morning Evening Summer Winter Garden Kitchen Coffee Market Music River Window Paper Colour "
+    "Forest Corner Village Season Weather Bread Story"
 ).split()
 
 
@@ -40,12 +40,13 @@ class SteadyEngine:
             time.sleep(self.pause_s)
         self.written += 1
         rows = []
+        point = " with <|f1|>" if "<|f1|>" in prompt.slots else ""
         for index in range(sampling.num_candidates):
             one = WORDS[(sampling.seed + index) % len(WORDS)]
             other = WORDS[(sampling.seed + 3 * index + 7) % len(WORDS)]
             text = (
                 f"<|headline|>{one} {other}<|description|>{one} days, {other} nights: "
-                f"<|product|> by {one}."
+                f"<|product|>{point} by {one}."
             )
             rows.append(Candidate(index, text, 20, "stop", -0.5))
         return Generation(tuple(rows), sampling.seed, 0.01, 0.02, 20 * len(rows))

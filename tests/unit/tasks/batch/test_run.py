@@ -110,7 +110,9 @@ def test_a_text_over_its_limit_is_an_error_of_its_row(tmp_path: Path) -> None:
         for place, row in zip(("taobao", "wechat"), rows, strict=True)
     ]
     assert refused == ["Too long" in row["error"] for row in rows]
-    assert refused[1]
+    # A name that cannot fit is told before anything is written.
+    assert rows[1]["error"]
+    assert not rows[1]["description"]
 
 
 def test_errors_speak_the_language_of_the_texts(tmp_path: Path) -> None:
