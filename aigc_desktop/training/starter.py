@@ -15,6 +15,7 @@ import argparse
 import hashlib
 import itertools
 import json
+import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -39,6 +40,8 @@ from aigc_desktop.training.traces import write_traces
 
 WORK = Path(".training")
 TOKENIZER_EXAMPLES = 40_000
+BEGAN_WITH = "began_with.json"
+"""In a work folder: the note of the model its run went on from."""
 
 
 def new_model(shape: Shape, tokenizer: Tokenizer) -> GPT2LMHeadModel:
@@ -65,13 +68,17 @@ class StarterRun:
     """One training run of a starter model in a work folder.
 
     With `start`, the folder of an exported model of the same shape, it goes on from those
-    weights and their tokenizer instead of from nothing.
+    weights and their tokenizer instead of from nothing. The work folder keeps both in mind, so
+    that later calls need not name `start`: weights are worthless with another tokenizer.
     """
 
     def __init__(self, recipe: Recipe, work: Path, start: Path | None = None) -> None:
         self.recipe = recipe
         self.work = work
-        self.start = start
+        if start:
+            work.mkdir(parents=True, exist_ok=True)
+            for name, kept in (("tokenizer.json", "tokenizer.json"), ("starter.json", BEGAN_WITH)):
+                shutil.copyfile(start / name, work / kept)
         self.tokenizer = self._tokenizer()
         self._seen: set[bytes] = set()
         torch.manual_seed(recipe.train.seed)
@@ -122,16 +129,15 @@ class StarterRun:
 
     def _progress_before(self) -> dict[str, Any]:
         """Return how far the weights had come that this run began with, {} for fresh ones."""
-        if not self.start:
+        file = self.work / BEGAN_WITH
+        if not file.exists():
             return {}
-        note: dict[str, Any] = json.loads((self.start / "starter.json").read_text("utf-8"))
+        note: dict[str, Any] = json.loads(file.read_text("utf-8"))
         return dict(note["progress"])
 
     def _tokenizer(self) -> Tokenizer:
         """Return the tokenizer of this run, training it first if there is none yet."""
         file = self.work / "tokenizer.json"
-        if not file.exists() and self.start:
-            file = self.start / "tokenizer.json"
         if file.exists():
             return Tokenizer.from_file(str(file))
         stream = ExampleStream(self.recipe.corpus, self.recipe.train.seed)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tokenizers import Tokenizer
 
 from aigc_desktop.content.ad import AD
 from aigc_desktop.content.styles.tags import SPECIAL_TOKENS
@@ -151,3 +152,22 @@ def test_batches_hold_little_padding(tmp_path: Path) -> None:
     filled = sum(int((batch.ids != 0).sum()) for batch in made)
     assert end is not None
     assert filled / sum(batch.ids.numel() for batch in made) > 0.9
+
+
+def test_a_run_that_goes_on_from_a_model_keeps_its_tokenizer(tmp_path: Path) -> None:
+    first = StarterRun(recipe(), tmp_path / "first")
+    first.train(minutes=0.01)
+    first.export(tmp_path / "model")
+    work = tmp_path / "second"
+    StarterRun(recipe(), work, start=tmp_path / "model").train(minutes=0.01)
+    again = StarterRun(recipe(), work)  # as `export` does, which need not know where it began
+    again.export(tmp_path / "again")
+    before, after = (
+        Tokenizer.from_file(str(folder / "tokenizer.json"))
+        for folder in (tmp_path / "model", tmp_path / "again")
+    )
+    assert after.get_vocab() == before.get_vocab()
+    note = json.loads((tmp_path / "again" / "starter.json").read_text())
+    model = json.loads((tmp_path / "model" / "starter.json").read_text())
+    assert note["went_on_from"] == model["progress"]
+    assert model["went_on_from"] == {}
