@@ -38,11 +38,12 @@ class Proof:
 
 @dataclass(frozen=True)
 class Question:
-    """One state of a text: `parts` by name, in order."""
+    """One state of a text: `parts` by name, in order. `whole`: more than its facts is wanted."""
 
     revision: int
     parts: Mapping[str, str]
     brief: Brief
+    whole: bool = True
 
 
 def traces_facts(content_type: ContentType) -> bool:
@@ -68,11 +69,13 @@ class Proofreader:
         self._tracer: Tracer | None = None
 
     def read(self, question: Question) -> Iterator[Proof]:
-        """Yield the facts at once, and then everything."""
+        """Yield the facts at once, and then everything where that is wanted."""
         facts = self._trace(question)
         length = count("\n".join(question.parts.values()))
         quick = Proof(question.revision, length, facts)
         yield quick
+        if not question.whole:
+            return
         findings = tuple(self._findings(question))
         speller = self._spelling(question.brief)
         known = words_of(question.brief.all_text()) if speller else frozenset()

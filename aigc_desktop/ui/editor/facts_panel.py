@@ -87,19 +87,25 @@ class FactsPanel(QTreeWidget):
             )
 
     def _show(self, group: QTreeWidgetItem, title: Message, rows: Sequence[_Row]) -> None:
-        """Fill `group`, unless its lines are these already: then only their places are new."""
-        lines = [(text, style) for text, _, style in rows]
-        if self._lines.get(id(group)) != lines:
-            self._lines[id(group)] = lines
-            group.takeChildren()
-            group.setText(0, self._tr(title))
-            for text, _, style in rows:
-                item = QTreeWidgetItem(group, [text])
-                item.setToolTip(0, text)
-                if style is not None:
-                    item.setForeground(0, self._colour(style))
+        """Fill `group`; lines that stay are left alone, only what they stand for is new."""
+        group.setText(0, self._tr(title))
+        old, new = self._lines.get(id(group), []), [(text, style) for text, _, style in rows]
+        self._lines[id(group)] = new
+        head = _same(old, new)
+        tail = _same(old[head:][::-1], new[head:][::-1])
+        for _ in old[head : len(old) - tail]:
+            group.takeChild(head)
+        added = [self._item(*line) for line in new[head : len(new) - tail]]
+        group.insertChildren(head, added)
         for item, (_, value, _) in zip(_children(group), rows, strict=True):
             item.setData(0, _ROLE, value)
+
+    def _item(self, text: str, style: MarkStyle | None) -> QTreeWidgetItem:
+        item = QTreeWidgetItem([text])
+        item.setToolTip(0, text)
+        if style is not None:
+            item.setForeground(0, self._colour(style))
+        return item
 
     def _colour(self, style: MarkStyle) -> QColor:
         return colour_of(style, self.palette().base().color())
@@ -154,6 +160,12 @@ class FactsPanel(QTreeWidget):
         elif isinstance(value, MissingFact):
             self.show_source(value.source)
             self.missing_chosen.emit(value)
+
+
+def _same(one: Sequence[object], other: Sequence[object]) -> int:
+    """Return how many entries at the beginning of both are the same."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _gravest_first(findings: Iterable[Finding]) -> list[Finding]:

@@ -15,6 +15,9 @@ from aigc_desktop.ui.editor.marks import Edit, carried, marks_of
 
 WAIT_MS = 30
 """Letters typed within this time are read together."""
+PAUSE_MS = 350
+"""So long nobody must have typed before everything is checked: that takes a hundred times as
+long as tracing the facts and would take the interpreter away from the keys."""
 
 
 class Guard(QObject):
@@ -37,28 +40,36 @@ class Guard(QObject):
         self._latest.answered.connect(self._on_proof)
         self.brief = Brief(content_type.id)
         self._revision = 0
-        self._asked: dict[int, tuple[dict[str, str], dict[str, int]]] = {}
+        self._asked: dict[int, tuple[dict[str, str], dict[str, int], bool]] = {}
         self._edits: list[tuple[int, Edit]] = []
         self.proof: Proof | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(WAIT_MS)
-        self._timer.timeout.connect(self.ask)
+        self._timer.timeout.connect(lambda: self.ask(whole=False))
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self.ask)
         edit.document().contentsChange.connect(self._on_change)
 
     @property
     def busy(self) -> bool:
         """Whether a newer proof is to come."""
-        return self._timer.isActive() or self._latest.busy or bool(self._asked)
+        waiting = self._timer.isActive() or self._pause.isActive()
+        return waiting or self._latest.busy or bool(self._asked)
 
     def _on_change(self, place: int, removed: int, added: int) -> None:
         self._edits.append((self._revision, Edit(place, removed, added)))
+        self._pause.start()
         if not self._timer.isActive():
             self._timer.start()
 
-    def ask(self) -> None:
-        """Have the text read as it stands."""
+    def ask(self, *, whole: bool = True) -> None:
+        """Have the text read as it stands, the `whole` of it or its facts only."""
         self._timer.stop()
+        if whole:
+            self._pause.stop()
         self._revision += 1
         document = self._edit.document()
         parts = formats.parts_of(document)
@@ -67,18 +78,19 @@ class Guard(QObject):
             for revision, known in self._asked.items()
             if revision == self._revision - 1
         }
-        self._asked[self._revision] = (parts, formats.starts_of(document))
-        self._latest.ask(Question(self._revision, parts, self.brief))
+        self._asked[self._revision] = (parts, formats.starts_of(document), whole)
+        self._latest.ask(Question(self._revision, parts, self.brief, whole))
 
     def _on_proof(self, proof: Proof) -> None:
         known = self._asked.get(proof.revision)
         if known is None:
             return
         self._edits = [(asked, edit) for asked, edit in self._edits if asked >= proof.revision]
-        marks = carried(marks_of(proof, *known), (edit for _, edit in self._edits))
-        if proof.complete:
+        parts, starts, whole = known
+        marks = carried(marks_of(proof, parts, starts), (edit for _, edit in self._edits))
+        if proof.complete or not whole:
             self._asked = {n: item for n, item in self._asked.items() if n > proof.revision}
-        else:
+        if not proof.complete:
             # Findings and spelling come a moment later; until then the former ones stay.
             marks += [mark for mark in self._highlighter.marks if mark.fact is None]
         self._highlighter.set_marks(marks)
@@ -88,4 +100,5 @@ class Guard(QObject):
     def close(self) -> None:
         """Read nothing more."""
         self._timer.stop()
+        self._pause.stop()
         self._latest.close()
