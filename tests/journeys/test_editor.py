@@ -141,7 +141,7 @@ def test_a_passage_is_rewritten_in_place_as_one_step(
     cursor = tab.edit.textCursor()
     cursor.setPosition(before.index("It holds") + 3)
     tab.edit.setTextCursor(cursor)
-    (tab.toolbar.sentence if unit == "sentence" else tab.toolbar.paragraph).click()
+    (tab.toolbar.sentence if unit == "sentence" else tab.toolbar.paragraph).trigger()
     wait_for_job(qtbot, ready_app)
     assert tab.box.suggestions
     assert tab.edit.toPlainText() == before

@@ -122,8 +122,8 @@ class EditorTab(Tab):
         edit.keys = self.box.take_key
         bar.kind.activated.connect(lambda _: self.edit.set_kind(bar.kind.currentData()))
         bar.go_on.clicked.connect(self.go_on)
-        bar.sentence.clicked.connect(lambda: self.rewrite("sentence"))
-        bar.paragraph.clicked.connect(lambda: self.rewrite("paragraph"))
+        bar.sentence.triggered.connect(lambda: self.rewrite("sentence"))
+        bar.paragraph.triggered.connect(lambda: self.rewrite("paragraph"))
         bar.search.clicked.connect(self.find_bar.open)
         bar.versions.clicked.connect(self.open_versions)
         bar.who.toggled.connect(self.highlighter.set_show_ai)

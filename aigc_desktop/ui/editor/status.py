@@ -13,7 +13,7 @@ def status_text(
     """Return everything that is known about a text as one line."""
     count = proof.count
     items: list[Message] = [
-        N_("{count} words", count=f"{count.words:,}"),
+        N_("Length: {count} words", count=f"{count.words:,}"),
         N_(
             "{count} characters ({without} without blanks)",
             count=f"{count.characters:,}",

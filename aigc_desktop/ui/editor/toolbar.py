@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
 from aigc_desktop.domain.manuscript import LineKind
 from aigc_desktop.i18n import N_, Message, Translator
@@ -29,14 +29,13 @@ class Toolbar(QWidget):
             self.kind.addItem(tr(label), kind)
         self.kind.setAccessibleName(tr(N_("Kind of paragraph")))
         self._row.addWidget(self.kind)
-        self.go_on = self._tool(N_("Continue"), N_("Three suggestions at the cursor (Ctrl+Space)"))
-        self.sentence = self._tool(
-            N_("Rewrite sentence"), N_("Have the sentence at the cursor written anew (Ctrl+R)")
-        )
-        self.paragraph = self._tool(
-            N_("Rewrite paragraph"),
-            N_("Have the paragraph at the cursor written anew (Ctrl+Shift+R)"),
-        )
+        self.go_on = self._tool(N_("Suggest"), N_("Three suggestions at the cursor (Ctrl+Space)"))
+        rewrite = self._tool(N_("Rewrite"), N_("Have a passage at the cursor written anew"))
+        menu = QMenu(rewrite)
+        self.sentence = menu.addAction(f"{tr(N_('Rewrite sentence'))}\tCtrl+R")
+        self.paragraph = menu.addAction(f"{tr(N_('Rewrite paragraph'))}\tCtrl+Shift+R")
+        rewrite.setMenu(menu)
+        rewrite.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.search = self._tool(N_("Find"), N_("Find and replace (Ctrl+F)"))
         self.versions = self._tool(N_("Versions"), N_("Compare and restore earlier versions"))
         self.who = self._tool(N_("Who wrote it"), N_("Colour what the AI wrote"), checkable=True)
