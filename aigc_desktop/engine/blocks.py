@@ -134,7 +134,7 @@ def compiled(layers: Layers) -> Step:
         rows: list[int],
     ) -> torch.Tensor:
         # Its optimiser takes a quarter of a second of the first tokens and gains nothing here.
-        with torch.jit.optimized_execution(False):
+        with torch.jit.optimized_execution(False):  # type: ignore[attr-defined]
             logits: torch.Tensor = script(hidden, arenas, masks, used, rows)
             return logits
 

@@ -136,6 +136,7 @@ class FastGpt2:
             store.discard(about)
         weights = FolderWeights(about, shape.heads, precision)
         if store.write(about, weights, shape.layers, known()):
+            give_back()
             written = store.open(about)
             if written is not None:
                 return cls(shape, written, precision)

@@ -16,7 +16,6 @@ Precision = Literal["float32", "bfloat16", "int8"]
 Linear = nn.Module
 """A product with packed weights: (rows, in) to (rows, out)."""
 _TINY = 1e-8
-_ROWS = 4096
 
 
 @dataclass(frozen=True)
@@ -30,19 +29,16 @@ class Quantised:
 
 def quantise(weight: torch.Tensor, bias: torch.Tensor | None) -> Quantised:
     """Round `weight` (out, in) to 8 bits, each output channel by its own scale."""
-    values, scale = torch.empty(weight.shape, dtype=torch.int8), torch.empty(len(weight))
-    for start in range(0, len(weight), _ROWS):  # by parts: the table of words is large
-        part = weight[start : start + _ROWS].float()
-        size = part.abs().amax(dim=1).clamp(min=_TINY) / 127
-        values[start : start + _ROWS] = (part / size.unsqueeze(1)).round_()
-        scale[start : start + _ROWS] = size
+    weight = weight.float()
+    scale = weight.abs().amax(dim=1).clamp(min=_TINY) / 127
+    values = (weight / scale.unsqueeze(1)).round_().to(torch.int8)
     return Quantised(values, scale, None if bias is None else bias.float())
 
 
-def pack(weight: torch.Tensor, bias: torch.Tensor | None, precision: Precision) -> Linear:
+def pack(
+    weight: torch.Tensor, bias: torch.Tensor | None, precision: Literal["bfloat16", "float32"]
+) -> Linear:
     """Return the product with `weight` (out, in), packed once."""
-    if precision == "int8":
-        return pack_int8(quantise(weight, bias))
     return Bfloat16(weight, bias) if precision == "bfloat16" else Float32(weight, bias)
 
 
