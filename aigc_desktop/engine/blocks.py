@@ -1,16 +1,6 @@
-"""GPT-2's layers as modules that TorchScript can take.
-
-A step of a small batch is hundreds of short operations; run by TorchScript instead of Python
-they cost a sixth of a token's time less, and give the same numbers to the bit. Where
-TorchScript is missing (its end is announced) or finds no source text, the same modules run
-in Python.
-"""
+"""GPT-2's layers as modules that TorchScript can take (see `script`)."""
 
 from __future__ import annotations
-
-import logging
-import warnings
-from collections.abc import Callable
 
 import torch
 from torch import nn
@@ -19,12 +9,7 @@ from torch.nn import functional
 from aigc_desktop.engine.cache import attend
 from aigc_desktop.engine.linear import Linear
 
-log = logging.getLogger(__name__)
 Norm = tuple[torch.Tensor, torch.Tensor]
-Step = Callable[
-    [torch.Tensor, list[torch.Tensor], list[torch.Tensor], list[int], list[int]], torch.Tensor
-]
-"""See `Layers.forward`."""
 
 
 class Block(nn.Module):
@@ -82,10 +67,18 @@ class Block(nn.Module):
 
 
 class Layers(nn.Module):
-    """All layers, the last normalisation and the head."""
+    """The tables of words and places, all layers, the last normalisation and the head."""
 
-    def __init__(self, blocks: list[Block], last: Norm, head: Linear, epsilon: float) -> None:
+    def __init__(
+        self,
+        tables: tuple[torch.Tensor, torch.Tensor],
+        blocks: list[Block],
+        last: Norm,
+        head: Linear,
+        epsilon: float,
+    ) -> None:
         super().__init__()
+        self.words, self.places = tables
         self.blocks = nn.ModuleList(blocks)
         self.gain, self.bias = last
         self.head = head
@@ -100,42 +93,19 @@ class Layers(nn.Module):
 
     def forward(
         self,
-        hidden: torch.Tensor,
+        ids: torch.Tensor,
+        place: int,
         arenas: list[torch.Tensor],
         masks: list[torch.Tensor],
         used: list[int],
         rows: list[int],
     ) -> torch.Tensor:
-        """Run one token a row, (rows, width), and return the logits.
+        """Run one token a row, all at `place`, and return the logits.
 
         `arenas`, `masks`, `used` and `rows` are those of the bunches, in the rows' order.
         """
+        hidden = functional.embedding(ids, self.words).float() + self.places[place]
         for layer, block in enumerate(self.blocks):
             own = [arena[layer] for arena in arenas]
             hidden = block(hidden, own, masks, used, rows)
         return self.logits(hidden)
-
-
-def compiled(layers: Layers) -> Step:
-    """Return `layers` run by TorchScript, or as they are where that is not possible."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of its deprecation: we have the other way
-            script = torch.jit.script(layers.eval())
-    except (AttributeError, NotImplementedError, OSError, RuntimeError):
-        log.warning("TorchScript is not to be had; writing is a sixth slower", exc_info=True)
-        return layers
-
-    def run(
-        hidden: torch.Tensor,
-        arenas: list[torch.Tensor],
-        masks: list[torch.Tensor],
-        used: list[int],
-        rows: list[int],
-    ) -> torch.Tensor:
-        # Its optimiser takes a quarter of a second of the first tokens and gains nothing here.
-        with torch.jit.optimized_execution(False):  # type: ignore[attr-defined]
-            logits: torch.Tensor = script(hidden, arenas, masks, used, rows)
-            return logits
-
-    return run

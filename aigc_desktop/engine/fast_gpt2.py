@@ -18,13 +18,14 @@ from typing import Any
 import torch
 from torch.nn import functional
 
-from aigc_desktop.engine.blocks import Block, Layers, compiled
+from aigc_desktop.engine.blocks import Block, Layers
 from aigc_desktop.engine.cache import BUNCH, Bunch
 from aigc_desktop.engine.environment import give_back
 from aigc_desktop.engine.folder import ModelFolder
 from aigc_desktop.engine.linear import Precision
 from aigc_desktop.engine.network import end_ids
 from aigc_desktop.engine.packed import DAMAGE, PackedStore
+from aigc_desktop.engine.script import scripted
 from aigc_desktop.engine.weights import HEAD, PLACES, WORDS, FolderWeights, Weights, matrix_names
 
 ACTIVATIONS = {"gelu_new": "tanh", "gelu": "none"}
@@ -81,8 +82,7 @@ class FastGpt2:
         self.ends = list(shape.ends)
         self._shape = shape
         self._size = shape.width // shape.heads
-        self._words = weights.table(WORDS)
-        self._places = weights.table(PLACES)
+        tables = weights.table(WORDS), weights.table(PLACES)
         linear = {name: weights.linear(name) for name in matrix_names(shape.layers)}
         blocks = [
             Block(
@@ -100,8 +100,8 @@ class FastGpt2:
             for i in range(shape.layers)
         ]
         self._blocks = blocks
-        self._layers = Layers(blocks, weights.norm("ln_f"), linear[HEAD], shape.epsilon)
-        self._run = compiled(self._layers)
+        self._layers = Layers(tables, blocks, weights.norm("ln_f"), linear[HEAD], shape.epsilon)
+        self._run = scripted(self._layers.eval())
         give_back()
         self._read = 0
         self._written = 0
@@ -145,6 +145,7 @@ class FastGpt2:
     def begin(self, ids: list[int], rows: int, room: int) -> torch.Tensor:
         """See `Network.begin`."""
         shape = self._shape
+        self._bunches = []  # let go of before as much is taken again
         self._read, self._written = len(ids), 0
         prompt = torch.empty(shape.layers, 2, shape.heads, len(ids), self._size)
         known = self._known(ids)
@@ -175,7 +176,7 @@ class FastGpt2:
         """Read prompt tokens `ids` from place `start`; returns hidden states (tokens, width)."""
         count, end = len(ids), start + len(ids)
         mask = torch.ones(count, end, dtype=torch.bool).tril(start) if start else None
-        hidden = self._words[ids].float() + self._places[start:end]
+        hidden = self._layers.words[ids].float() + self._layers.places[start:end]
         for layer, block in enumerate(self._blocks):
             split = block.split(hidden)
             prompt[layer, :, :, start:end] = split[1:]
@@ -188,17 +189,19 @@ class FastGpt2:
 
     def step(self, ids: torch.Tensor) -> torch.Tensor:
         """See `Network.step`."""
-        hidden = self._words[ids].float() + self._places[self._read + self._written]
+        place = self._read + self._written
         self._written += 1
         for bunch in self._bunches:
             bunch.advance()
-        return self._run(
-            hidden,
+        logits: torch.Tensor = self._run(
+            ids,
+            place,
             [bunch.arena for bunch in self._bunches],
             [bunch.mask for bunch in self._bunches],
             [bunch.used for bunch in self._bunches],
             [bunch.rows for bunch in self._bunches],
         )
+        return logits
 
     def keep(self, rows: list[int]) -> None:
         """See `Network.keep`."""
