@@ -70,7 +70,7 @@ class Bfloat16(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """(rows, in) to (rows, out)."""
-        return functional.linear(x.bfloat16(), self.weight, self.bias).float()
+        return functional.linear(x.to(torch.bfloat16), self.weight, self.bias).float()
 
 
 class DynamicInt8(nn.Module):
@@ -102,7 +102,10 @@ class WeightOnlyInt8(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """(rows, in) to (rows, out)."""
-        return torch._weight_int8pack_mm(x.bfloat16(), self.values, self.scale).float() + self.bias
+        return (
+            torch._weight_int8pack_mm(x.to(torch.bfloat16), self.values, self.scale).float()
+            + self.bias
+        )
 
 
 _OPERATORS: dict[str, Callable[[Quantised], Linear]] = {
