@@ -17,50 +17,54 @@ BUNCH = 8
 
 
 class Bunch:
-    """The cache of up to `BUNCH` rows. Queries come scaled."""
+    """The cache of up to `BUNCH` rows.
+
+    `arena`: (layers, 2, heads, places, size), keys and values; `mask`: (rows, places), 0 where
+    a row may look and minus infinity where not; the first `used` places are in use.
+    """
 
     def __init__(self, prompt: torch.Tensor, rows: int, room: int) -> None:
         """Copy `prompt` (layers, 2, heads, tokens, size); make room for `room` steps."""
         layers, _, heads, read, size = prompt.shape
         self.rows = rows
-        self._read = read
-        self._used = read
-        self._arena = torch.empty(layers, 2, heads, read + rows * room, size)
-        self._arena[:, :, :, :read] = prompt
-        self._hidden = torch.full((rows, read + rows * room), -torch.inf)
-        self._hidden[:, :read] = 0
-        self._layers = list(self._arena)
+        self.used = read
+        self.arena = torch.empty(layers, 2, heads, read + rows * room, size)
+        self.arena[:, :, :, :read] = prompt
+        self.mask = torch.full((rows, read + rows * room), -torch.inf)
+        self.mask[:, :read] = 0
 
     def advance(self) -> None:
         """Begin a step: each row gets one more place, which it alone sees."""
-        end = self._used + self.rows
-        self._hidden[:, self._used : end].fill_diagonal_(0)
-        self._used = end
-
-    def attend(self, layer: int, split: torch.Tensor) -> torch.Tensor:
-        """Store this step's keys and values and return what each row's query finds.
-
-        `split`: (3, heads, rows, size), query, key and value; returns (heads, rows, size).
-        """
-        kept = self._layers[layer].narrow(2, 0, self._used)
-        kept.narrow(2, self._used - self.rows, self.rows).copy_(split[1:])
-        query, (keys, values) = split[0], kept
-        if self.rows == 1:
-            return functional.scaled_dot_product_attention(
-                query[None], keys[None], values[None], scale=1.0
-            )[0]
-        hidden = self._hidden[:, : self._used]
-        weights = torch.softmax(torch.baddbmm(hidden, query, keys.transpose(1, 2)), dim=-1)
-        return torch.bmm(weights, values)
+        end = self.used + self.rows
+        self.mask[:, self.used : end].fill_diagonal_(0)
+        self.used = end
 
     def keep(self, rows: list[int]) -> None:
         """Drop all rows but these (ascending), and the places only they could see."""
-        hidden = self._hidden[rows, : self._used]
-        seen = torch.isfinite(hidden).any(dim=0).nonzero().squeeze(1)
+        mask = self.mask[rows, : self.used]
+        seen = torch.isfinite(mask).any(dim=0).nonzero().squeeze(1)
         count = len(seen)
-        for layer in self._layers:
+        for layer in self.arena:
             layer[:, :, :count] = layer[:, :, seen]
-        self._hidden[: len(rows), :count] = hidden[:, seen]
-        self._hidden = self._hidden[: len(rows)]
-        self._hidden[:, count:] = -torch.inf
-        self.rows, self._used = len(rows), count
+        self.mask = self.mask[: len(rows)]
+        self.mask[:, :count] = mask[:, seen]
+        self.mask[:, count:] = -torch.inf
+        self.rows, self.used = len(rows), count
+
+
+def attend(arena: torch.Tensor, mask: torch.Tensor, used: int, split: torch.Tensor) -> torch.Tensor:
+    """Store a step's keys and values in the last places used; return what the queries find.
+
+    `arena`: one layer's, (2, heads, places, size); `split`: (3, heads, rows, size), query
+    (scaled), key and value. Returns (heads, rows, size).
+    """
+    rows = split.size(2)
+    kept = arena.narrow(2, 0, used)
+    kept.narrow(2, used - rows, rows).copy_(split[1:])
+    query, keys, values = split[0], kept[0], kept[1]
+    if rows == 1:
+        return functional.scaled_dot_product_attention(
+            query.unsqueeze(0), keys.unsqueeze(0), values.unsqueeze(0), scale=1.0
+        ).squeeze(0)
+    scores = torch.baddbmm(mask.narrow(1, 0, used), query, keys.transpose(1, 2))
+    return torch.bmm(torch.softmax(scores, dim=-1), values)

@@ -13,25 +13,23 @@ import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import torch
 from torch.nn import functional
 
+from aigc_desktop.engine.blocks import Block, Layers
 from aigc_desktop.engine.cache import BUNCH, Bunch
 from aigc_desktop.engine.environment import give_back
 from aigc_desktop.engine.folder import ModelFolder
-from aigc_desktop.engine.linear import Linear, Precision
+from aigc_desktop.engine.linear import Precision
 from aigc_desktop.engine.network import end_ids
 from aigc_desktop.engine.packed import DAMAGE, PackedStore
+from aigc_desktop.engine.script import scripted
 from aigc_desktop.engine.weights import HEAD, PLACES, WORDS, FolderWeights, Weights, matrix_names
 
-ACTIVATIONS: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
-    "gelu_new": partial(functional.gelu, approximate="tanh"),
-    "gelu": functional.gelu,
-}
-"""GPT-2's own, and that of Cerebras-GPT (Dey et al. 2023), by their names in configurations."""
+ACTIVATIONS = {"gelu_new": "tanh", "gelu": "none"}
+"""GPT-2's own and that of Cerebras-GPT (Dey et al. 2023), as configurations and torch name them."""
 CHUNK = 64
 """Prompt tokens read at once: the next turn of a chat reads on where the last whole one ended."""
 
@@ -47,16 +45,6 @@ class Gpt2Shape:
     epsilon: float
     ends: tuple[int, ...]
     activation: str = "gelu_new"
-
-
-@dataclass(frozen=True)
-class _Block:
-    norm_1: tuple[torch.Tensor, torch.Tensor]
-    attention: Linear
-    project: Linear
-    norm_2: tuple[torch.Tensor, torch.Tensor]
-    expand: Linear
-    contract: Linear
 
 
 def fits(about: ModelFolder) -> bool:
@@ -94,24 +82,26 @@ class FastGpt2:
         self.ends = list(shape.ends)
         self._shape = shape
         self._size = shape.width // shape.heads
-        self._width = (shape.width,)
-        self._activation = ACTIVATIONS[shape.activation]
-        self._words = weights.table(WORDS)
-        self._places = weights.table(PLACES)
-        self._last = weights.norm("ln_f")
+        tables = weights.table(WORDS), weights.table(PLACES)
         linear = {name: weights.linear(name) for name in matrix_names(shape.layers)}
-        self._head = linear[HEAD]
-        self._blocks = [
-            _Block(
-                weights.norm(f"h.{i}.ln_1"),
-                linear[f"h.{i}.attn.c_attn"],
-                linear[f"h.{i}.attn.c_proj"],
-                weights.norm(f"h.{i}.ln_2"),
-                linear[f"h.{i}.mlp.c_fc"],
-                linear[f"h.{i}.mlp.c_proj"],
+        blocks = [
+            Block(
+                (weights.norm(f"h.{i}.ln_1"), weights.norm(f"h.{i}.ln_2")),
+                (
+                    linear[f"h.{i}.attn.c_attn"],
+                    linear[f"h.{i}.attn.c_proj"],
+                    linear[f"h.{i}.mlp.c_fc"],
+                    linear[f"h.{i}.mlp.c_proj"],
+                ),
+                shape.heads,
+                shape.epsilon,
+                ACTIVATIONS[shape.activation],
             )
             for i in range(shape.layers)
         ]
+        self._blocks = blocks
+        self._layers = Layers(tables, blocks, weights.norm("ln_f"), linear[HEAD], shape.epsilon)
+        self._run = scripted(self._layers.eval())
         give_back()
         self._read = 0
         self._written = 0
@@ -146,6 +136,7 @@ class FastGpt2:
             store.discard(about)
         weights = FolderWeights(about, shape.heads, precision)
         if store.write(about, weights, shape.layers, known()):
+            give_back()
             written = store.open(about)
             if written is not None:
                 return cls(shape, written, precision)
@@ -154,6 +145,7 @@ class FastGpt2:
     def begin(self, ids: list[int], rows: int, room: int) -> torch.Tensor:
         """See `Network.begin`."""
         shape = self._shape
+        self._bunches = []  # let go of before as much is taken again
         self._read, self._written = len(ids), 0
         prompt = torch.empty(shape.layers, 2, shape.heads, len(ids), self._size)
         known = self._known(ids)
@@ -165,7 +157,7 @@ class FastGpt2:
         self._prompt_ids, self._prompt = list(ids), prompt
         sizes = [min(BUNCH, rows - first) for first in range(0, rows, BUNCH)]
         self._bunches = [Bunch(prompt, size, room) for size in sizes]
-        return self._logits(hidden[-1:])
+        return self._layers.logits(hidden[-1:])
 
     def _known(self, ids: list[int]) -> int:
         """Return how many tokens of `ids` need not be read again: whole chunks, never all.
@@ -184,33 +176,32 @@ class FastGpt2:
         """Read prompt tokens `ids` from place `start`; returns hidden states (tokens, width)."""
         count, end = len(ids), start + len(ids)
         mask = torch.ones(count, end, dtype=torch.bool).tril(start) if start else None
-        hidden = self._words[ids].float() + self._places[start:end]
+        hidden = self._layers.words[ids].float() + self._layers.places[start:end]
         for layer, block in enumerate(self._blocks):
-            split = self._split(hidden, block)
+            split = block.split(hidden)
             prompt[layer, :, :, start:end] = split[1:]
             keys, values = prompt[layer, :, :, :end]
             seen = functional.scaled_dot_product_attention(
                 split[0], keys, values, attn_mask=mask, is_causal=mask is None, scale=1.0
             )
-            hidden = self._finish(hidden, seen, block)
+            hidden = block.finish(hidden, seen)
         return hidden
 
     def step(self, ids: torch.Tensor) -> torch.Tensor:
         """See `Network.step`."""
-        hidden = self._words[ids].float() + self._places[self._read + self._written]
+        place = self._read + self._written
         self._written += 1
         for bunch in self._bunches:
             bunch.advance()
-        sizes = [bunch.rows for bunch in self._bunches]
-        for layer, block in enumerate(self._blocks):
-            split = self._split(hidden, block)
-            if len(sizes) == 1:
-                seen = self._bunches[0].attend(layer, split)
-            else:
-                parts = zip(self._bunches, split.split(sizes, dim=2), strict=True)
-                seen = torch.cat([bunch.attend(layer, part) for bunch, part in parts], dim=1)
-            hidden = self._finish(hidden, seen, block)
-        return self._logits(hidden)
+        logits: torch.Tensor = self._run(
+            ids,
+            place,
+            [bunch.arena for bunch in self._bunches],
+            [bunch.mask for bunch in self._bunches],
+            [bunch.used for bunch in self._bunches],
+            [bunch.rows for bunch in self._bunches],
+        )
+        return logits
 
     def keep(self, rows: list[int]) -> None:
         """See `Network.keep`."""
@@ -221,25 +212,6 @@ class FastGpt2:
             if len(own) < bunch.rows:
                 bunch.keep(own)
         self._bunches = [bunch for bunch in self._bunches if bunch.rows]
-
-    def _split(self, hidden: torch.Tensor, block: _Block) -> torch.Tensor:
-        """Return queries, keys and values of `hidden` (n, width): (3, heads, n, size)."""
-        flat = block.attention(self._normal(hidden, block.norm_1))
-        return flat.view(-1, 3, self._shape.heads, self._size).permute(1, 2, 0, 3)
-
-    def _finish(self, hidden: torch.Tensor, seen: torch.Tensor, block: _Block) -> torch.Tensor:
-        """Take in what attention found, (heads, n, size), and run the rest of the block."""
-        hidden = hidden + block.project(seen.transpose(0, 1).reshape(-1, self._shape.width))
-        inner = block.expand(self._normal(hidden, block.norm_2))
-        return hidden.add_(block.contract(self._activation(inner)))
-
-    def _normal(
-        self, hidden: torch.Tensor, norm: tuple[torch.Tensor, torch.Tensor]
-    ) -> torch.Tensor:
-        return torch.layer_norm(hidden, self._width, norm[0], norm[1], self._shape.epsilon)
-
-    def _logits(self, hidden: torch.Tensor) -> torch.Tensor:
-        return self._head(self._normal(hidden, self._last))
 
 
 def _shape(about: ModelFolder) -> Gpt2Shape:

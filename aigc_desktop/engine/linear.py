@@ -6,16 +6,16 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Literal
 
 import torch
+from torch import nn
 from torch.nn import functional
 
 Precision = Literal["float32", "bfloat16", "int8"]
-Linear = Callable[[torch.Tensor], torch.Tensor]
-"""(rows, in) to (rows, out)."""
+Linear = nn.Module
+"""A product with packed weights: (rows, in) to (rows, out)."""
 _TINY = 1e-8
-_ROWS = 4096
 
 
 @dataclass(frozen=True)
@@ -29,29 +29,89 @@ class Quantised:
 
 def quantise(weight: torch.Tensor, bias: torch.Tensor | None) -> Quantised:
     """Round `weight` (out, in) to 8 bits, each output channel by its own scale."""
-    values, scale = torch.empty(weight.shape, dtype=torch.int8), torch.empty(len(weight))
-    for start in range(0, len(weight), _ROWS):  # by parts: the table of words is large
-        part = weight[start : start + _ROWS].float()
-        size = part.abs().amax(dim=1).clamp(min=_TINY) / 127
-        values[start : start + _ROWS] = (part / size.unsqueeze(1)).round_()
-        scale[start : start + _ROWS] = size
+    weight = weight.float()
+    scale = weight.abs().amax(dim=1).clamp(min=_TINY) / 127
+    values = (weight / scale.unsqueeze(1)).round_().to(torch.int8)
     return Quantised(values, scale, None if bias is None else bias.float())
 
 
-def pack(weight: torch.Tensor, bias: torch.Tensor | None, precision: Precision) -> Linear:
+def pack(
+    weight: torch.Tensor, bias: torch.Tensor | None, precision: Literal["bfloat16", "float32"]
+) -> Linear:
     """Return the product with `weight` (out, in), packed once."""
-    if precision == "int8":
-        return pack_int8(quantise(weight, bias))
-    kind = torch.bfloat16 if precision == "bfloat16" else torch.float32
-    held, added = weight.to(kind).contiguous(), None if bias is None else bias.to(kind)
-    if precision == "float32":
-        return lambda x: functional.linear(x, held, added)
-    return lambda x: functional.linear(x.bfloat16(), held, added).float()
+    return Bfloat16(weight, bias) if precision == "bfloat16" else Float32(weight, bias)
 
 
 def pack_int8(weight: Quantised) -> Linear:
     """Return the product with `weight`, by the fastest operator this torch has."""
     return _OPERATORS[int8_operator()](weight)
+
+
+class Float32(nn.Module):
+    """The product as it is."""
+
+    def __init__(self, weight: torch.Tensor, bias: torch.Tensor | None) -> None:
+        super().__init__()
+        self.weight = weight.float().contiguous()
+        self.bias = None if bias is None else bias.float()
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """(rows, in) to (rows, out)."""
+        return functional.linear(x, self.weight, self.bias)
+
+
+class Bfloat16(nn.Module):
+    """Weights and activations in 16 bits, the result in float32."""
+
+    def __init__(self, weight: torch.Tensor, bias: torch.Tensor | None) -> None:
+        super().__init__()
+        self.weight = weight.bfloat16().contiguous()
+        self.bias = None if bias is None else bias.bfloat16()
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """(rows, in) to (rows, out)."""
+        return functional.linear(x.to(torch.bfloat16), self.weight, self.bias).float()
+
+
+class DynamicInt8(nn.Module):
+    """`quantized::linear_dynamic`: activations in 8 bits too, quantised as they come."""
+
+    def __init__(self, weight: Quantised) -> None:
+        super().__init__()
+        zero = torch.zeros(len(weight.scale), dtype=torch.int64)
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message=".*deprecated.*", category=UserWarning)
+            held = torch._make_per_channel_quantized_tensor(weight.values, weight.scale, zero, 0)
+            self.packed = torch.ops.quantized.linear_prepack(held, weight.bias)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """(rows, in) to (rows, out)."""
+        product: torch.Tensor = torch.ops.quantized.linear_dynamic(x, self.packed)
+        return product
+
+
+class WeightOnlyInt8(nn.Module):
+    """`_weight_int8pack_mm`: 8-bit weights, activations in bfloat16."""
+
+    def __init__(self, weight: Quantised) -> None:
+        super().__init__()
+        self.values = weight.values.contiguous()
+        self.scale = weight.scale.bfloat16()
+        bias = weight.bias
+        self.bias = torch.zeros(len(weight.scale)) if bias is None else bias
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """(rows, in) to (rows, out)."""
+        return (
+            torch._weight_int8pack_mm(x.to(torch.bfloat16), self.values, self.scale).float()
+            + self.bias
+        )
+
+
+_OPERATORS: dict[str, Callable[[Quantised], Linear]] = {
+    "quantized::linear_dynamic": DynamicInt8,
+    "aten::_weight_int8pack_mm": WeightOnlyInt8,
+}
 
 
 @cache
@@ -71,35 +131,3 @@ def int8_operator() -> str:
         if torch.allclose(result, torch.full((2, 32), 32.0), rtol=0.05):
             return name
     raise RuntimeError("this torch has no product with 8-bit weights")
-
-
-def _quantized_dynamic(weight: Quantised) -> Linear:
-    """`quantized::linear_dynamic`: activations in 8 bits too, quantised as they come."""
-    zero = torch.zeros(len(weight.scale), dtype=torch.int64)
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message=".*deprecated.*", category=UserWarning)
-        held = torch._make_per_channel_quantized_tensor(weight.values, weight.scale, zero, 0)
-        packed = torch.ops.quantized.linear_prepack(held, weight.bias)
-    named: Any = torch.ops.quantized.linear_dynamic.default
-    # Its shell looks at every argument before each call: a thirtieth of a token's time.
-    dynamic = getattr(named, "_op", named)
-    return lambda x: dynamic(x, packed)
-
-
-def _int8pack(weight: Quantised) -> Linear:
-    """`_weight_int8pack_mm`: 8-bit weights, activations in bfloat16."""
-    values, scale = weight.values.contiguous(), weight.scale.bfloat16()
-    added = weight.bias
-    multiply = torch._weight_int8pack_mm
-
-    def product(x: torch.Tensor) -> torch.Tensor:
-        result = multiply(x.bfloat16(), values, scale).float()
-        return result if added is None else result + added
-
-    return product
-
-
-_OPERATORS: dict[str, Callable[[Quantised], Linear]] = {
-    "quantized::linear_dynamic": _quantized_dynamic,
-    "aten::_weight_int8pack_mm": _int8pack,
-}

@@ -21,7 +21,7 @@ import torch
 from safetensors import SafetensorError, safe_open
 
 from aigc_desktop.engine.folder import ModelFolder
-from aigc_desktop.engine.linear import Linear, Quantised, pack_int8, quantise
+from aigc_desktop.engine.linear import Linear, Quantised, pack_int8
 from aigc_desktop.engine.weights import (
     PLACES,
     WORDS,
@@ -159,7 +159,7 @@ class PackedWeights:
 def _parts(weights: FolderWeights, layers: int) -> Iterator[tuple[str, torch.Tensor]]:
     """Give the tensors of a packed file one after the other."""
     for name in matrix_names(layers):
-        part = quantise(*weights.matrix(name))
+        part = weights.quantised(name)
         yield f"{name}.values", part.values
         yield f"{name}.scale", part.scale
         if part.bias is not None:

@@ -7,12 +7,15 @@ full sort of the vocabulary costs more than a small model's step.
 
 from __future__ import annotations
 
+import functools
 import random
+from collections.abc import Callable
 
 import torch
 
 from aigc_desktop.domain.sampling import Sampling
 from aigc_desktop.engine import rules
+from aigc_desktop.engine.script import scripted
 
 SHORTLIST = 256
 """How many of the likeliest tokens are looked at first when no top-k is set."""
@@ -54,7 +57,19 @@ class Sampler:
             chosen = scores.argmax(dim=-1)
         else:
             draws = [self._streams[row].random() for row in rows]
-            chosen = self._draw(self._cooled(scores), draws)
+            uniform = torch.tensor(draws, dtype=torch.float64)
+            sampling = self._sampling
+            if sampling.top_k and sampling.typical_p == 1:
+                return _usual_draw()(
+                    logits,
+                    scores,
+                    min(sampling.top_k, scores.shape[-1]),
+                    sampling.temperature,
+                    sampling.top_p,
+                    sampling.min_p,
+                    uniform,
+                )
+            chosen = self._draw(self._cooled(scores), uniform)
         own = logits.log_softmax(dim=-1).gather(1, chosen.unsqueeze(1)).squeeze(1)
         return chosen, own
 
@@ -80,13 +95,13 @@ class Sampler:
         temperature = self._sampling.temperature
         return scores if temperature == 1 else scores / temperature
 
-    def _draw(self, scores: torch.Tensor, draws: list[float]) -> torch.Tensor:
+    def _draw(self, scores: torch.Tensor, uniform: torch.Tensor) -> torch.Tensor:
         """Draw from `scores` (rows, vocabulary), temperature applied."""
         found = self._shortlist(scores)
         if found is None:
-            return _pick(self._cut(scores), draws)
+            return _pick(self._cut(scores), uniform)
         few, ids = found
-        return ids.gather(1, _pick(few, draws).unsqueeze(1)).squeeze(1)
+        return ids.gather(1, _pick(few, uniform).unsqueeze(1)).squeeze(1)
 
     def _shortlist(self, scores: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor] | None:
         """Return the few scores that may be drawn, likeliest first, and their token ids.
@@ -95,11 +110,11 @@ class Sampler:
         """
         sampling, size = self._sampling, scores.shape[-1]
         if sampling.top_k:
-            few, ids = likeliest(scores, min(sampling.top_k, size))
+            few, ids = likeliest(scores, min(sampling.top_k, size), BLOCK)
             return self._cut(few), ids
         if sampling.top_p >= 1 and not sampling.min_p:
             return None
-        few, ids = likeliest(scores, min(SHORTLIST, size))
+        few, ids = likeliest(scores, min(SHORTLIST, size), BLOCK)
         shares = scores.softmax(dim=-1).gather(1, ids)
         if sampling.top_p < 1:
             before = shares.cumsum(dim=-1) - shares
@@ -124,28 +139,55 @@ class Sampler:
         return scores
 
 
-def likeliest(scores: torch.Tensor, count: int) -> tuple[torch.Tensor, torch.Tensor]:
+def likeliest(scores: torch.Tensor, count: int, block: int) -> tuple[torch.Tensor, torch.Tensor]:
     """Return the `count` highest of `scores` (rows, vocabulary), highest first, and their ids.
 
-    They lie in the `count` blocks with the highest maxima, so only those are looked through:
-    half the time of `topk` over the whole vocabulary.
+    They lie in the `count` blocks of neighbours with the highest maxima, so only those are
+    looked through: half the time of `topk` over the whole vocabulary.
     """
-    blocks, rest = divmod(scores.shape[1], BLOCK)
+    rows, size = scores.size(0), scores.size(1)
+    blocks = size // block
     if blocks <= count:
-        return scores.topk(count, dim=-1)
-    cut = blocks * BLOCK
-    split = scores[:, :cut].view(len(scores), blocks, BLOCK)
-    found = split.amax(dim=-1).topk(count, dim=-1, sorted=False).indices
-    ids = (found.unsqueeze(-1) * BLOCK + torch.arange(BLOCK)).flatten(1)
-    if rest:
-        ids = torch.cat([ids, torch.arange(cut, cut + rest).expand(len(scores), -1)], dim=1)
-    few, places = scores.gather(1, ids).topk(count, dim=-1)
+        return torch.topk(scores, count, dim=-1)
+    cut = blocks * block
+    split = scores[:, :cut].view(rows, blocks, block)
+    found = torch.topk(split.amax(dim=-1), count, dim=-1, sorted=False)[1]
+    ids = (found.unsqueeze(-1) * block + torch.arange(block)).flatten(1)
+    if cut < size:
+        ids = torch.cat([ids, torch.arange(cut, size).expand(rows, -1)], dim=1)
+    few, places = torch.topk(scores.gather(1, ids), count, dim=-1)
     return few, ids.gather(1, places)
 
 
-def _pick(scores: torch.Tensor, draws: list[float]) -> torch.Tensor:
-    """Return the column each uniform number in `draws` falls on: (rows,)."""
+def _pick(scores: torch.Tensor, uniform: torch.Tensor) -> torch.Tensor:
+    """Return the column each number of `uniform` (rows,) from 0 to 1 falls on: (rows,)."""
     cumulative = torch.softmax(scores, dim=-1, dtype=torch.float64).cumsum(dim=-1)
-    uniform = torch.tensor(draws, dtype=torch.float64) * cumulative[:, -1]
-    chosen = torch.searchsorted(cumulative, uniform.unsqueeze(1), right=True).squeeze(1)
-    return chosen.clamp(max=scores.shape[-1] - 1)
+    wanted = uniform * cumulative[:, -1]
+    chosen = torch.searchsorted(cumulative, wanted.unsqueeze(1), right=True).squeeze(1)
+    return chosen.clamp(max=scores.size(1) - 1)
+
+
+def usual_draw(
+    logits: torch.Tensor,
+    scores: torch.Tensor,
+    top_k: int,
+    temperature: float,
+    top_p: float,
+    min_p: float,
+    uniform: torch.Tensor,
+    block: int = BLOCK,
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Draw with a top-k, as `Sampler.draw` does in general, in one call for TorchScript."""
+    few, ids = likeliest(scores, top_k, block)
+    few = few / temperature
+    if top_p < 1:
+        few = rules.top_p(few, top_p)
+    if min_p > 0:
+        few = rules.min_p(few, min_p)
+    chosen = ids.gather(1, _pick(few, uniform).unsqueeze(1))
+    return chosen.squeeze(1), logits.log_softmax(-1).gather(1, chosen).squeeze(1)
+
+
+@functools.cache
+def _usual_draw() -> Callable[..., tuple[torch.Tensor, torch.Tensor]]:
+    return scripted(usual_draw)

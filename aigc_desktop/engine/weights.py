@@ -15,11 +15,15 @@ import torch
 from safetensors import safe_open
 
 from aigc_desktop.engine.folder import ModelFolder
-from aigc_desktop.engine.linear import Linear, Precision, pack
+from aigc_desktop.engine.linear import Linear, Precision, Quantised, pack, pack_int8, quantise
 
 WORDS, PLACES, HEAD = "wte", "wpe", "head"
 _NOT_WEIGHTS = (".attn.bias", ".attn.masked_bias", "lm_head.weight")
 """Masks of old checkpoints, and the head, which is the table of words once more."""
+
+
+_ROWS = 8192
+"""So many words of the table are read at once."""
 
 
 class Weights(Protocol):
@@ -50,19 +54,21 @@ class FolderWeights:
         self.precision = precision
         self._heads = heads
         self._files: dict[str, Path] = {}
-        self.parameters = 0
+        self._shapes: dict[str, list[int]] = {}
         for file in about.weights:
             with safe_open(str(file), framework="pt") as stored:
                 for name in stored.keys():  # noqa: SIM118 - not a mapping
                     plain = name.removeprefix("transformer.")
                     if not plain.endswith(_NOT_WEIGHTS):
                         self._files[plain] = file
-                        self.parameters += math.prod(stored.get_slice(name).get_shape())
+                        self._shapes[plain] = stored.get_slice(name).get_shape()
+        self.parameters = sum(math.prod(shape) for shape in self._shapes.values())
 
     def linear(self, name: str) -> Linear:
         """See `Weights.linear`."""
-        weight, bias = self.matrix(name)
-        return pack(weight, bias, self.precision)
+        if self.precision == "int8":
+            return pack_int8(self.quantised(name))
+        return pack(*self.matrix(name), self.precision)
 
     def norm(self, name: str) -> tuple[torch.Tensor, torch.Tensor]:
         """See `Weights.norm`."""
@@ -70,8 +76,24 @@ class FolderWeights:
 
     def table(self, name: str) -> torch.Tensor:
         """See `Weights.table`. Looked up a row at a time, so a smaller type costs nothing."""
-        table = self._tensor(f"{name}.weight")
-        return table.bfloat16() if name == WORDS and self.precision == "int8" else table.float()
+        if name != WORDS or self.precision != "int8":
+            return self._tensor(f"{name}.weight").float()
+        table = torch.empty(self._shapes[f"{name}.weight"], dtype=torch.bfloat16)
+        for start, part in self._parts(f"{name}.weight"):
+            table[start : start + len(part)] = part
+        return table
+
+    def quantised(self, name: str) -> Quantised:
+        """Return a matrix in 8 bits; the large one is never whole in memory as it is stored."""
+        if name != HEAD:
+            return quantise(*self.matrix(name))
+        parts = [quantise(part, None) for _, part in self._parts(f"{WORDS}.weight")]
+        values = torch.cat([part.values for part in parts])
+        return Quantised(values, torch.cat([part.scale for part in parts]), None)
+
+    def _parts(self, name: str) -> Iterator[tuple[int, torch.Tensor]]:
+        for start in range(0, self._shapes[name][0], _ROWS):
+            yield start, self._tensor(name, start, start + _ROWS)
 
     def matrix(self, name: str) -> tuple[torch.Tensor, torch.Tensor | None]:
         """Return a matrix (out, in) and its bias; queries come out scaled by 1/sqrt(size)."""
@@ -85,15 +107,16 @@ class FolderWeights:
             weight, bias = weight * scale, bias * scale
         return weight.t().contiguous(), bias
 
-    def _tensor(self, name: str) -> torch.Tensor:
-        file = self._files[name]
+    def _tensor(self, name: str, start: int = 0, end: int | None = None) -> torch.Tensor:
         # A mapping of its own each time: what was read leaves the memory with the tensor.
-        with safe_open(str(file), framework="pt") as stored:
+        with safe_open(str(self._files[name]), framework="pt") as stored:
             prefixed = f"transformer.{name}"
-            found: torch.Tensor = stored.get_tensor(
-                prefixed if prefixed in stored.keys() else name  # noqa: SIM118
-            )
-            return found
+            full = prefixed if prefixed in stored.keys() else name  # noqa: SIM118
+            if end is None:
+                whole: torch.Tensor = stored.get_tensor(full)
+                return whole
+            part: torch.Tensor = stored.get_slice(full)[start:end]
+            return part
 
 
 def matrix_names(layers: int) -> Iterator[str]:

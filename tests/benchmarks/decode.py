@@ -138,9 +138,8 @@ def main() -> int:
             start = child(START, str(folder), cache)
         imports, load, first = map(float, start.split())
         report(measure(folder, rounds))
-        say(
-            f"warm start: imports {imports:.2f} s, load to first token {load + first:.2f} s (aim 1)"
-        )
+        say(f"warm start: imports {imports:.2f} s")
+        say(f"  load to first token: {load + first:.2f} s (aim 1)")
         say("milliseconds a token at context 64 128 256 512 768 1000:")
         for line in child(CURVE, str(folder)).splitlines():
             rows, *costs = line.split()

@@ -13,6 +13,7 @@ from aigc_desktop.engine.decode import load
 from aigc_desktop.engine.fast_gpt2 import FastGpt2
 from aigc_desktop.engine.folder import inspect_folder
 from aigc_desktop.engine.linear import Precision
+from aigc_desktop.engine.packed import PackedStore
 from aigc_desktop.engine.reader import Reader
 from aigc_desktop.progress import CancelToken
 
@@ -20,9 +21,10 @@ from aigc_desktop.progress import CancelToken
 class Own:
     """See `Runner`."""
 
-    def __init__(self, folder: Path, precision: str, threads: int, _scratch: Path) -> None:
+    def __init__(self, folder: Path, precision: str, threads: int, scratch: Path) -> None:
         about, wanted = inspect_folder(folder), cast("Precision", precision)
-        self._decoder = load(about, threads, lambda found: FastGpt2.load(found, wanted))
+        store = PackedStore(scratch)
+        self._decoder = load(about, threads, lambda found: FastGpt2.load(found, wanted, store))
         self._decoder.reader = Endless(self._decoder.reader)
 
     def run(self, ids: list[int], task: Task) -> tuple[float, float]:

@@ -172,3 +172,24 @@ def test_a_gpt2_of_another_build_is_left_to_transformers(
     config = json.loads((folder / "config.json").read_text())
     (folder / "config.json").write_text(json.dumps(config | change))
     assert not fits(inspect_folder(folder))
+
+
+@pytest.mark.parametrize("precision", ["float32", "bfloat16", "int8", "other int8"])
+def test_the_steps_are_compiled_and_give_pythons_numbers(
+    tiny_model: Path, monkeypatch: pytest.MonkeyPatch, precision: str
+) -> None:
+    about = inspect_folder(tiny_model)
+    if precision.startswith("other"):
+        monkeypatch.setattr(linear, "int8_operator", lambda: list(linear._OPERATORS)[1])
+    kind = precision.rsplit(maxsplit=1)[-1]
+    compiled = FastGpt2.load(about, kind)  # type: ignore[arg-type]
+
+    def gone(_: object) -> None:
+        raise RuntimeError("TorchScript is not supported any longer")
+
+    monkeypatch.setattr(torch.jit, "script", gone)
+    plain = FastGpt2.load(about, kind)  # type: ignore[arg-type]
+    assert plain._run is plain._layers is not compiled._run
+    for rows in (1, 4, 11):
+        pairs = zip(walk(compiled, [3] * 20, rows), walk(plain, [3] * 20, rows), strict=True)
+        assert all(torch.equal(one, other) for one, other in pairs)

@@ -106,3 +106,23 @@ def test_a_row_draws_alike_whoever_stands_beside_it() -> None:
         together = Sampler(sampling, 3, 4).draw(logits, HISTORY, [0, 1, 2, 3])[0]
         alone = Sampler(sampling, 3, 4).draw(logits[2:3], HISTORY[:1], [2])[0]
         assert together[2] == alone[0]
+
+
+@pytest.mark.parametrize("size", [40, 3000])
+@pytest.mark.parametrize(
+    "change",
+    [{"top_k": 1}, {"top_k": 7}, {"top_k": 50, "top_p": 0.8}, {"top_k": 30, "min_p": 0.2},
+     {"top_k": 900, "temperature": 0.4}, {"top_k": 50, "top_p": 0.95, "repetition_penalty": 1.3}],
+    ids=str,
+)  # fmt: skip
+def test_the_usual_draw_is_the_general_one_in_one_call(change: dict[str, float], size: int) -> None:
+    logits = torch.randn(3, size, generator=torch.Generator().manual_seed(6)) * 3
+    sampling = OFF.changed(**change)
+    for seed in range(20):
+        quick, general = Sampler(sampling, seed, 3), Sampler(sampling, seed, 3)
+        chosen, own = quick.draw(logits, HISTORY, [0, 1, 2])
+        draws = [general._streams[row].random() for row in range(3)]
+        scores = general._cooled(general._penalised(logits, HISTORY))
+        wanted = general._draw(scores, torch.tensor(draws, dtype=torch.float64))
+        assert torch.equal(chosen, wanted)
+        torch.testing.assert_close(own, logits.log_softmax(-1).gather(1, chosen[:, None])[:, 0])
