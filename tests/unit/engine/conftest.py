@@ -1,4 +1,4 @@
-"""Every engine over one tiny model with random weights."""
+"""Every engine over tiny models with random weights."""
 
 from __future__ import annotations
 
@@ -18,13 +18,26 @@ ENGINES: dict[str, Callable[[], TextEngine]] = {
     "fast bfloat16": lambda: FastEngine("bfloat16"),
     "fast int8": lambda: FastEngine("int8"),
     "process": ProcessEngine,
+    "lstm": FastEngine,
 }
 
 
 @pytest.fixture(scope="module", params=ENGINES)
-def engine(request: pytest.FixtureRequest, tiny_model: Path) -> Iterator[TextEngine]:
-    """Each engine in turn, with the tiny model loaded."""
-    made = ENGINES[request.param]()
-    made.load(tiny_model, "tiny")
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """The name of each engine in turn."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def model(engine_name: str, tiny_model: Path, tiny_lstm: Path) -> Path:
+    """The tiny model the engine of that name is for."""
+    return tiny_lstm if engine_name == "lstm" else tiny_model
+
+
+@pytest.fixture(scope="module")
+def engine(engine_name: str, model: Path) -> Iterator[TextEngine]:
+    """Each engine in turn, with its tiny model loaded."""
+    made = ENGINES[engine_name]()
+    made.load(model, "tiny")
     yield made
     made.close()

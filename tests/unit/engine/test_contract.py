@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import threading
 import time
 from dataclasses import replace
@@ -156,18 +157,19 @@ def test_every_prompt_style_is_written_from(engine: TextEngine) -> None:
 
 
 def test_a_missing_model_is_an_error_and_the_engine_lives_on(
-    engine: TextEngine, tiny_model: Path, tmp_path: Path
+    engine: TextEngine, model: Path, tmp_path: Path
 ) -> None:
     with pytest.raises(ModelError, match="no model folder"):
         engine.load(tmp_path / "nowhere", "x")
-    engine.load(tiny_model, "tiny")
+    engine.load(model, "tiny")
     assert run(engine)[0].candidates
 
 
 @pytest.mark.parametrize("damage", ["truncated", "garbage", "config", "no_tokenizer"])
 def test_a_damaged_model_is_an_error(
-    engine: TextEngine, tiny_model: Path, damaged_model: Path, damage: str
+    engine: TextEngine, model: Path, tmp_path: Path, damage: str
 ) -> None:
+    damaged_model = Path(shutil.copytree(model, tmp_path / "damaged"))
     weights = damaged_model / "model.safetensors"
     if damage == "truncated":
         weights.write_bytes(weights.read_bytes()[:500])
@@ -180,7 +182,7 @@ def test_a_damaged_model_is_an_error(
             (damaged_model / name).unlink()
     with pytest.raises(ModelError):
         engine.load(damaged_model, "broken")
-    engine.load(tiny_model, "tiny")
+    engine.load(model, "tiny")
     assert run(engine)[0].candidates
 
 
