@@ -9,6 +9,7 @@ import sys
 from aigc_desktop.cli import (
     batch,
     bench,
+    evaluate,
     generate,
     library,
     models,
@@ -22,7 +23,7 @@ from aigc_desktop.errors import Cancelled, UserFacingError
 from aigc_desktop.i18n import N_
 from aigc_desktop.version import __version__
 
-COMMANDS = (generate, batch, types, replay, library, models, bench, self_test, train_lstm)
+COMMANDS = (generate, batch, types, replay, library, models, bench, self_test, train_lstm, evaluate)
 
 
 def main(arguments: list[str], *, offline: bool = False) -> int:

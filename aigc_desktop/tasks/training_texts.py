@@ -5,13 +5,19 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
+from aigc_desktop.content.catalogue import content_type
+from aigc_desktop.domain.brief import Brief
 from aigc_desktop.errors import BriefError
 from aigc_desktop.i18n.message import N_
+from aigc_desktop.tasks.briefs import make_brief
 from aigc_desktop.tasks.import_brief import notes_in
+
+Made = TypeVar("Made")
 
 SUFFIXES = (".txt", ".md", ".markdown", ".docx", ".jsonl")
 FEWEST = 20
@@ -69,7 +75,7 @@ def _files(path: Path) -> Iterator[Path]:
 def _texts(file: Path) -> Iterator[tuple[str, str]]:
     suffix = file.suffix.lower()
     if suffix == ".jsonl":
-        yield from _lines(file)
+        yield from _lines(file, _pair)
         return
     whole = notes_in(file).text
     pieces = [whole]
@@ -79,20 +85,36 @@ def _texts(file: Path) -> Iterator[tuple[str, str]]:
     yield from (("", piece.strip()) for piece in pieces if piece.strip())
 
 
-def _lines(file: Path) -> Iterator[tuple[str, str]]:
+def read_briefs(file: Path, type_id: str) -> list[tuple[str, Brief]]:
+    """Return the briefs in a .jsonl file, an object with the type's fields a line.
+
+    A "group" may name what a brief belongs to. Raises `BriefError`.
+    """
+    kind = content_type(type_id)
+
+    def brief(row: object) -> tuple[str, Brief]:
+        if not isinstance(row, dict):
+            raise TypeError("no object")
+        fields = {str(key): value for key, value in row.items() if key != "group"}
+        return str(row.get("group", "")), make_brief(kind, fields)
+
+    return list(_lines(file, brief))
+
+
+def _lines(file: Path, make: Callable[[object], Made]) -> Iterator[Made]:
     number = 1
     try:
         if file.stat().st_size > LARGEST_JSONL:
             raise ValueError("too large")
         for line in file.read_text("utf-8-sig").split("\n"):
             if line.strip():
-                yield _pair(json.loads(line))
+                yield make(json.loads(line))
             number += 1
     except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
         raise BriefError(
             N_(
                 "Line {number} of {path} cannot be read. Nothing was changed. Each line must be "
-                'an object with "text", or with "prompt" and "answer".',
+                'an object: texts have "text", or "prompt" and "answer"; briefs have their fields.',
                 number=number,
                 path=file,
             )
