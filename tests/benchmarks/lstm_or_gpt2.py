@@ -71,7 +71,7 @@ def settings(name: str) -> Training:
     )  # fmt: skip
     if name == "gpt2":
         return ours
-    return replace(ours, optimizer="adamw", learning_rate=4e-3, weight_decay=0.05)
+    return replace(ours, optimizer="adamw", learning_rate=8e-3, weight_decay=0.05)
 
 
 def train(name: str, minutes: float) -> None:
