@@ -77,7 +77,7 @@ def test_nothing_shorter_is_said_to_be_so() -> None:
 
 def test_more_like_this_keeps_the_order_and_the_nearest() -> None:
     near, far = "Light up your desk now", "Zebras dream of quiet xylophones"
-    turned = "The <|product|> is <|f3|>. It has <|f1|> and <|f2|>. <|offer|>."
+    turned = "The <|product|> is <|f3|>. It has <|f1|>. It <|f2|>. <|offer|>."
     engine = FakeEngine(
         [ad("Light up your desk", turned)],
         [ad("Light up your desk", turned), *[ad(f"{far} {n}") for n in range(9)], ad(near)],
