@@ -65,6 +65,7 @@ class MainView(QWidget):
         self._recovery = recovery
         self._shell = shell
         self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(services.tr(N_("Kinds of text")))
         self.tabs.setDocumentMode(True)
         self.content_tabs: dict[str, Tab] = {}
         images = services.paths.resources

@@ -43,12 +43,12 @@ class FileOpener:
         """Let the user choose a file."""
         tr = self._services.tr
         endings = " ".join(f"*{suffix}" for suffix in self._open)
-        kinds = f"{tr(N_('Briefs, notes and tables'))} ({endings})"
-        name, _ = QFileDialog.getOpenFileName(
-            self._view, tr(N_("Open a file…")), str(Path.home()), kinds
+        name = tr(N_("Briefs, notes and tables"))
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._view, tr(N_("Open a file…")), str(Path.home()), f"{name} ({endings})"
         )
-        if name:
-            self.open(Path(name))
+        if chosen:
+            self.open(Path(chosen))
 
     def open(self, path: Path) -> None:
         """Open `path` by its ending; what cannot be opened is told in a sentence."""

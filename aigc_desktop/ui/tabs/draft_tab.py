@@ -46,6 +46,7 @@ from aigc_desktop.ui.widgets.brand_bar import BrandBar
 from aigc_desktop.ui.widgets.brief_form import BriefForm
 from aigc_desktop.ui.widgets.cards_bar import CardsBar
 from aigc_desktop.ui.widgets.draft_cards import DraftCards
+from aigc_desktop.ui.widgets.flow_layout import FlowLayout
 from aigc_desktop.ui.widgets.sampling_bar import PresetBar
 
 REGENERATE_CANDIDATES = 16
@@ -114,13 +115,15 @@ class DraftTab(Tab):
         self.import_button.setToolTip(tr(N_("Read the brief out of your notes")))
         self.import_button.clicked.connect(self.import_notes)
         self.import_button.setVisible(self.content_type.read_notes is not None)
-        buttons = QHBoxLayout()
-        for button in (self.generate_button, self.stop_button):
+        buttons = FlowLayout()
+        for button in (
+            self.generate_button,
+            self.stop_button,
+            self.import_button,
+            self.example_button,
+            self.clear_button,
+        ):
             buttons.addWidget(button)
-        buttons.addStretch()
-        buttons.addWidget(self.import_button)
-        buttons.addWidget(self.example_button)
-        buttons.addWidget(self.clear_button)
         panel = QWidget()
         panel.setMinimumWidth(330)
         column = QVBoxLayout(panel)
