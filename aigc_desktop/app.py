@@ -8,7 +8,6 @@ import os
 import sys
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 from aigc_desktop.domain.document import Document
 from aigc_desktop.domain.settings import Settings
 from aigc_desktop.engine.engine import TextEngine
-from aigc_desktop.engine.process import CHILD_FLAG, ProcessEngine
+from aigc_desktop.engine.process import ProcessEngine, engine_command
 from aigc_desktop.errors import UserFacingError, WriteError, trace_of
 from aigc_desktop.i18n import N_, Translator, system_language
 from aigc_desktop.jobs.background import Background
@@ -27,7 +26,6 @@ from aigc_desktop.jobs.job import Finished, Outcome
 from aigc_desktop.jobs.model_jobs import ModelJobs
 from aigc_desktop.jobs.runner import JobRunner
 from aigc_desktop.models.local import find_model
-from aigc_desktop.offline import FLAG
 from aigc_desktop.paths import AppPaths, make_folder, make_private
 from aigc_desktop.progress import CancelToken
 from aigc_desktop.store.connection import DamagedError
@@ -48,7 +46,6 @@ from aigc_desktop.ui.shell import Shell
 from aigc_desktop.ui.theme import apply_theme, bring_fonts
 
 log = logging.getLogger(__name__)
-PACKAGE = "aigc_desktop"
 
 
 class Application(QObject):
@@ -299,12 +296,6 @@ class Application(QObject):
         self.background.stop()
         self.slow.stop()
         self.collector.stop()
-
-
-def engine_command(flag_file: Path) -> list[str]:
-    """Return the command of the engine's process, which is never allowed the network."""
-    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", PACKAGE]
-    return [*program, FLAG, CHILD_FLAG, str(flag_file)]
 
 
 def desktop_language() -> str:
