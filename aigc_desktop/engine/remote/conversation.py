@@ -153,6 +153,8 @@ class Conversation:
             async with asyncio.timeout(patience.first_s) as deadline:
                 stream = await ask.create(**request.core, extra_body=dict(request.extra))
                 try:
+                    if not _is_stream(stream.response.headers):
+                        raise NonsenseError
                     async for event in stream:
                         read, written = usage(event)
                         counted = written or counted
@@ -282,6 +284,10 @@ async def _patiently(line: Line, patience: Patience, ask: Callable[[], Awaitable
         except _TROUBLE as error:
             failures += 1
             await pause_or_raise(error, failures, line.server.host, patience)
+
+
+def _is_stream(headers: Mapping[str, str]) -> bool:
+    return headers.get("content-type", "").startswith("text/event-stream")
 
 
 def _model(one: Any, line: Line) -> RemoteModel:  # noqa: ANN401 - the client checks no types

@@ -16,6 +16,7 @@ from aigc_desktop.i18n.message import N_
 
 LONGEST_ANSWER = 400
 _AGAIN = frozenset({408, 409, 425, 500, 502, 503, 504, 529})
+_CUT = (httpx2.RemoteProtocolError, httpx2.ReadError)
 _CONTEXT = re.compile(
     r"context[ _](?:length|window|size)|maximum context|max_model_len|too many tokens|too long"
     r"|index out of range",
@@ -66,6 +67,8 @@ def server_error(error: BaseException, host: str) -> ServerError:
         )
     if isinstance(error, openai.APITimeoutError | httpx2.TimeoutException | TimeoutError):
         return stalled(host)
+    if any(isinstance(cause, _CUT) for cause in _causes(error)):
+        return cut_off(host)
     if isinstance(error, openai.APIConnectionError | httpx2.TransportError | OSError):
         return unreachable(host, error)
     if isinstance(error, openai.APIResponseValidationError):
