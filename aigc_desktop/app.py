@@ -16,10 +16,12 @@ from PySide6.QtWidgets import QApplication
 
 from aigc_desktop.domain.document import Document
 from aigc_desktop.domain.settings import Settings
+from aigc_desktop.engine.choice import EngineOfChoice
 from aigc_desktop.engine.engine import TextEngine
 from aigc_desktop.engine.process import ProcessEngine, engine_command
 from aigc_desktop.errors import UserFacingError, WriteError, trace_of
 from aigc_desktop.i18n import N_, Translator, system_language
+from aigc_desktop.jobs.asking import Asking
 from aigc_desktop.jobs.background import Background
 from aigc_desktop.jobs.collector import Collector
 from aigc_desktop.jobs.job import Finished, Outcome
@@ -36,6 +38,7 @@ from aigc_desktop.store.settings_file import SettingsFile
 from aigc_desktop.store.system_keyring import SystemKeyring
 from aigc_desktop.store.upkeep import Upkeep
 from aigc_desktop.store.vault import Vault
+from aigc_desktop.tasks.servers import ServerAccess
 from aigc_desktop.ui.dialogs.passphrase_dialogs import UnlockDialog
 from aigc_desktop.ui.error_display import ErrorDisplay
 from aigc_desktop.ui.house import HouseHolder
@@ -70,13 +73,10 @@ class Application(QObject):
         self.collector = Collector(self)
         self.paths = paths
         self.settings = SettingsHolder(SettingsFile(paths.config / "settings.toml"))
+        self.asking = Asking()
+        self.servers = ServerAccess(paths, lambda: self.settings.current, offline, self.asking.ask)
         self.runner = JobRunner(
-            make_engine
-            or (
-                lambda: ProcessEngine(
-                    paths.logs / "engine.log", engine_command, cache=paths.engine_cache
-                )
-            )
+            make_engine or (lambda: EngineOfChoice(self._local_engine, self.servers.engine))
         )
         self.models = ModelJobs(paths, lambda: self.settings.current, offline=offline)
         self.house = HouseHolder(HouseStore.of(paths))
@@ -106,6 +106,10 @@ class Application(QObject):
         self._close_anyway = False
         self.shell.may_close = self._may_close
         self.settings.changed.connect(self._on_settings)
+
+    def _local_engine(self) -> TextEngine:
+        paths = self.paths
+        return ProcessEngine(paths.logs / "engine.log", engine_command, cache=paths.engine_cache)
 
     def _opens_by_itself(self) -> bool:
         try:
@@ -286,6 +290,7 @@ class Application(QObject):
     def shut_down(self) -> None:
         """End the worker and write down what its last job still brought."""
         self.models.stop()
+        self.asking.stop()
         self.runner.stop()
         QApplication.sendPostedEvents(self.runner)
         if not self.vault.locked:

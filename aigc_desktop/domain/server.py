@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
 
+from aigc_desktop.domain.prompt import PromptStyleId
+
 Api = Literal["auto", "chat", "completions"]
 """How a model is spoken to: as it says itself, as a chat, or by going on from a text."""
 
@@ -15,12 +17,24 @@ PREFIX = "server:"
 
 
 @dataclass(frozen=True)
+class ServerModel:
+    """One model as its server describes it. `context` in tokens, `owner` is its `owned_by`."""
+
+    name: str
+    style: PromptStyleId = "chat_template"
+    context: int = 0
+    owner: str = ""
+    revision: str = ""
+
+
+@dataclass(frozen=True)
 class Server:
     """One server. `address` ends in its version path, such as https://host/v1.
 
     `slots` requests are under way at once at most. `context` (tokens) counts where the server
     does not tell its own, 0 for a cautious guess. `plain_http` allows http to another machine.
-    Prices are money for a million tokens, read and written; 0 where nobody said.
+    Prices are money for a million tokens, read and written; 0 where nobody said. `models` are
+    those it had when it was last looked at: with them nothing need be asked before writing.
     """
 
     name: str
@@ -31,6 +45,7 @@ class Server:
     plain_http: bool = False
     price_in: float = 0.0
     price_out: float = 0.0
+    models: tuple[ServerModel, ...] = ()
 
     @property
     def host(self) -> str:
@@ -48,6 +63,10 @@ class Server:
     def loopback(self) -> bool:
         """Whether it is this very machine."""
         return is_loopback(urlsplit(self.address).hostname or "")
+
+    def model(self, name: str) -> ServerModel | None:
+        """Return the model called `name`, if the server had it."""
+        return next((model for model in self.models if model.name == name), None)
 
     @property
     def encrypted(self) -> bool:

@@ -109,13 +109,14 @@ class Abilities:
                 # Sent even where it is off: a server's own default may be something else.
                 values[name] = value
             elif self._packs and not self._refuses(PACKED):
-                if wanted:
-                    packed[ours] = value
+                packed[ours] = value
             elif wanted and self._known is None and not self._refuses(names[0]):
                 values[names[0]] = value
                 doubtful.append(ours)
             elif wanted:
                 ignored.append(ours)
+        if packed:
+            packed["do_sample"] = sampling.temperature > 0
         return Parameters(values, packed, tuple(ignored), tuple(doubtful))
 
 

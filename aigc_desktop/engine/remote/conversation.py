@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar, get_args
 
 import httpx2
@@ -13,6 +12,7 @@ import openai
 
 from aigc_desktop.domain.prompt import Prompt, PromptStyleId
 from aigc_desktop.domain.sampling import Sampling
+from aigc_desktop.domain.server import ServerModel
 from aigc_desktop.engine.engine import Generation
 from aigc_desktop.engine.remote import faults
 from aigc_desktop.engine.remote.abilities import Abilities, abilities_from, notes_for
@@ -25,8 +25,6 @@ from aigc_desktop.errors import BriefError, ModelError, ServerError
 from aigc_desktop.i18n.message import N_
 
 T = TypeVar("T")
-CONTEXT = 4096
-"""Tokens a model is thought to read at once where neither server nor user says so."""
 _CONTEXT_NAMES = ("max_model_len", "context_length", "context_window", "n_ctx", "n_ctx_train")
 _SEEDS = 2**31
 _LEAST = 16
@@ -36,22 +34,10 @@ _AFTER_END_S = 2.0
 _TROUBLE = (openai.OpenAIError, httpx2.HTTPError, OSError, ValueError, NonsenseError, ServerError)
 
 
-@dataclass(frozen=True)
-class RemoteModel:
-    """One model as the server lists it; `context` in tokens, `owner` is its `owned_by`."""
-
-    name: str
-    owner: str
-    style: PromptStyleId
-    context: int
-    revision: str
-    environment: Mapping[str, str]
-
-
-async def list_models(line: Line, patience: Patience) -> tuple[RemoteModel, ...]:
+async def list_models(line: Line, patience: Patience) -> tuple[ServerModel, ...]:
     """Ask the server for its models; raise `ServerError`."""
 
-    async def ask() -> tuple[RemoteModel, ...]:
+    async def ask() -> tuple[ServerModel, ...]:
         async with asyncio.timeout(patience.look_up_s):
             page = await line.client.models.list()
         if not isinstance(data := getattr(page, "data", None), list):
@@ -61,8 +47,8 @@ async def list_models(line: Line, patience: Patience) -> tuple[RemoteModel, ...]
     return await _patiently(line, patience, ask)
 
 
-async def look_up(line: Line, name: str, patience: Patience) -> Conversation:
-    """Find the model called `name` and what the server can do."""
+async def find_model(line: Line, name: str, patience: Patience) -> ServerModel:
+    """Return the model called `name`; raise `ModelError` where the server has none."""
     models = await list_models(line, patience)
     about = next((model for model in models if model.name == name), None)
     if about is None:
@@ -74,6 +60,11 @@ async def look_up(line: Line, name: str, patience: Patience) -> Conversation:
                 known=", ".join(model.name for model in models[:20]) or "–",
             )
         )
+    return about
+
+
+async def begin(line: Line, about: ServerModel, patience: Patience) -> Conversation:
+    """Find out what the server can do, and return the conversation about its model."""
     description = await line.beside("/openapi.json", patience.look_up_s)
     endpoints: tuple[Endpoint, Endpoint] = ("completions", "chat/completions")
     abilities = {one: abilities_from(description, about.owner, one) for one in endpoints}
@@ -86,7 +77,7 @@ class Conversation:
     def __init__(
         self,
         line: Line,
-        about: RemoteModel,
+        about: ServerModel,
         abilities: Mapping[Endpoint, Abilities],
         patience: Patience,
     ) -> None:
@@ -182,7 +173,7 @@ class _Job:
     """One call of `generate` while it is carried out."""
 
     def __init__(
-        self, about: RemoteModel, prompt: Prompt, sampling: Sampling, seed: int, emit: Emit
+        self, about: ServerModel, prompt: Prompt, sampling: Sampling, seed: int, emit: Emit
     ) -> None:
         self._about = about
         self._prompt = prompt
@@ -290,7 +281,7 @@ def _is_stream(headers: Mapping[str, str]) -> bool:
     return headers.get("content-type", "").startswith("text/event-stream")
 
 
-def _model(one: Any, line: Line) -> RemoteModel:  # noqa: ANN401 - the client checks no types
+def _model(one: Any, line: Line) -> ServerModel:  # noqa: ANN401 - the client checks no types
     extra = getattr(one, "model_extra", None) or {}
     meta = extra.get("meta")
     places = (extra, meta if isinstance(meta, dict) else {})
@@ -302,13 +293,11 @@ def _model(one: Any, line: Line) -> RemoteModel:  # noqa: ANN401 - the client ch
     if api == "auto":
         known: tuple[PromptStyleId, ...] = get_args(PromptStyleId)
         style = next((one for one in known if one == extra.get("prompt_style")), style)
-    host = line.server.host
     revision = extra.get("revision")
-    return RemoteModel(
+    return ServerModel(
         name=one.id,
         owner=owner,
         style=style,
-        context=line.server.context or context or CONTEXT,
-        revision=revision if isinstance(revision, str) else f"served:{host}",
-        environment={"server": host, "served by": owner} if owner else {"server": host},
+        context=context,
+        revision=revision if isinstance(revision, str) else "",
     )

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, TypeVar
 from aigc_desktop.domain.candidate import ModelIdentity
 from aigc_desktop.domain.prompt import Prompt
 from aigc_desktop.domain.sampling import Sampling
-from aigc_desktop.domain.server import Server, split_id
+from aigc_desktop.domain.server import Server, ServerModel, split_id
 from aigc_desktop.engine.engine import Generation, LoadedModel, TextSink
-from aigc_desktop.engine.remote.estimate import estimate_tokens
+from aigc_desktop.engine.remote.estimate import estimate_tokens, text_of
 from aigc_desktop.engine.remote.patience import Patience
 from aigc_desktop.errors import BriefError, Cancelled, ModelError
 from aigc_desktop.i18n.message import N_
@@ -29,13 +29,16 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
+CONTEXT = 4096
+"""Tokens a model is thought to read at once where neither server nor user says so."""
 
 
 class RemoteEngine:
     """Carries out the `TextEngine` contract on `server`.
 
     `door` is asked with the host's name before every request and raises where it is shut;
-    nothing is sent but what `load` and `generate` need. Several threads may generate at once.
+    `guard` sees every text before it is sent and raises to keep it here. Several
+    threads may generate at once.
     """
 
     def __init__(
@@ -44,14 +47,18 @@ class RemoteEngine:
         door: Callable[[str], None],
         key: str = "",
         proxy: str | None = None,
+        guard: Callable[[str], None] = lambda _: None,
         patience: Patience = Patience(),  # noqa: B008 - a frozen value
     ) -> None:
         self._server = server
         self._door = door
         self._key = key
         self._proxy = proxy
+        self._guard = guard
         self._patience = patience
         self._lock = threading.Lock()
+        self._beginning = threading.Lock()
+        self._about = ServerModel("")
         self._line: Line | None = None
         self._conversation: Conversation | None = None
         self._loaded: LoadedModel | None = None
@@ -61,35 +68,40 @@ class RemoteEngine:
         """The model that is written with, if one was found on the server."""
         return self._loaded
 
-    def models(self, cancel: CancelToken) -> tuple[str, ...]:
-        """Return the names of the server's models; raise `ServerError`."""
+    def models(self, cancel: CancelToken) -> tuple[ServerModel, ...]:
+        """Ask the server for its models; raise `ServerError`."""
         from aigc_desktop.engine.remote.conversation import list_models  # noqa: PLC0415
 
-        call = self._ready_line().start(list_models(self._ready_line(), self._patience))
+        line = self._ready_line()
+        call = line.start(list_models(line, self._patience))
         cancel.on_cancel(call.stop)
-        return tuple(model.name for model in _result(call))
+        return _result(call)
 
     def load(self, folder: Path, model_id: str, threads: int = 0) -> LoadedModel:  # noqa: ARG002
-        """Look the model up on the server; `folder` and `threads` are the server's affair.
+        """Choose a model; `folder` and `threads` are the server's affair.
 
-        Raises `ModelError` when it is not there, and `ServerError`.
+        One that is remembered with the server is not asked about: nothing is sent before
+        something is to be written. Raises `ModelError` where it is not there, and `ServerError`.
         """
-        from aigc_desktop.engine.remote.conversation import look_up  # noqa: PLC0415
-
         began = time.monotonic()
-        self._loaded = None
+        self._loaded = self._conversation = None
         name = split_id(model_id)[1]
-        call = self._ready_line().start(look_up(self._ready_line(), name, self._patience))
-        self._conversation = _result(call)
-        about = self._conversation.about
+        about = self._server.model(name)
+        if about is None:
+            from aigc_desktop.engine.remote.conversation import find_model  # noqa: PLC0415
+
+            line = self._ready_line()
+            about = _result(line.start(find_model(line, name, self._patience)))
+        self._about = about
+        host = self._server.host
         self._loaded = LoadedModel(
-            identity=ModelIdentity(model_id, about.revision, "remote"),
+            identity=ModelIdentity(model_id, about.revision or f"served:{host}", "remote"),
             prompt_style=about.style,
-            context=about.context,
+            context=self._server.context or about.context or CONTEXT,
             parameters=0,
             load_s=time.monotonic() - began,
-            environment=about.environment,
-            host=self._server.host,
+            environment={"server": host, "served by": about.owner or "?"},
+            host=host,
         )
         return self._loaded
 
@@ -101,12 +113,13 @@ class RemoteEngine:
         self, prompt: Prompt, sampling: Sampling, cancel: CancelToken, on_text: TextSink
     ) -> Generation:
         """Write candidates; see `TextEngine.generate`. Errors are `ServerError`s."""
-        conversation = self._conversation
-        if conversation is None or self._loaded is None:
+        if self._loaded is None:
             raise ModelError(N_("No model is loaded. Choose one in the settings."))
         if not (prompt.text or prompt.turns or prompt.lead_in):
             raise BriefError(N_("There is nothing to write from. Fill in the form first."))
         seed = sampling.seed if sampling.seed >= 0 else random.SystemRandom().randrange(2**31)
+        self._guard(text_of(prompt))
+        conversation = self._begun(cancel)
         texts: SimpleQueue[tuple[int, str] | None] = SimpleQueue()
         call = self._ready_line().start(
             conversation.write(prompt, sampling, seed, lambda index, text: texts.put((index, text)))
@@ -120,6 +133,18 @@ class RemoteEngine:
             call.stop()
             raise
         return _result(call)
+
+    def _begun(self, cancel: CancelToken) -> Conversation:
+        """Return the conversation, begun where it has not been yet."""
+        from aigc_desktop.engine.remote.conversation import begin  # noqa: PLC0415
+
+        with self._beginning:
+            if self._conversation is None:
+                line = self._ready_line()
+                call = line.start(begin(line, self._about, self._patience))
+                cancel.on_cancel(call.stop)
+                self._conversation = _result(call)
+            return self._conversation
 
     def _ready_line(self) -> Line:
         with self._lock:

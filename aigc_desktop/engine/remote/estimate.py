@@ -15,10 +15,11 @@ PER_TURN = 6
 
 def estimate_tokens(prompt: Prompt) -> int:
     """Return about how many tokens `prompt` takes: wide characters count one each."""
-    parts = [prompt.text, prompt.lead_in, *(turn.text for turn in prompt.turns)]
-    wide = narrow = 0
-    for part in parts:
-        mine = sum(unicodedata.east_asian_width(char) in "WF" for char in part)
-        wide += mine
-        narrow += len(part) - mine
-    return wide + math.ceil(narrow / LETTERS) + PER_TURN * len(prompt.turns)
+    text = text_of(prompt)
+    wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
+    return wide + math.ceil((len(text) - wide) / LETTERS) + PER_TURN * len(prompt.turns)
+
+
+def text_of(prompt: Prompt) -> str:
+    """Return all words of `prompt` that are sent."""
+    return "\n".join([*(turn.text for turn in prompt.turns), prompt.text, prompt.lead_in]).strip()

@@ -23,7 +23,7 @@ LOCAL: dict[str, Callable[[], TextEngine]] = {
     "process": ProcessEngine,
 }
 FOREIGN = os.environ.get("AIGC_TEST_SERVER", "").split()
-"""Address, model, api and context of a server that runs already (`benchmarks/foreign_servers.py`);
+"""Address, model, api, context and slots of a server that runs already (`benchmarks/foreign_servers.py`);
 the contract is then tested with it alone."""
 
 
@@ -34,8 +34,8 @@ def engine(request: pytest.FixtureRequest, tiny_model: Path) -> Iterator[TextEng
         made: TextEngine
         name = "tiny"
         if request.param == "foreign":
-            address, name, api, context = FOREIGN
-            made = remote(address, api=api, context=int(context))
+            address, name, api, context, slots = FOREIGN
+            made = remote(address, api=api, context=int(context), slots=int(slots))
         elif request.param == "remote":
             made = remote(stack.enter_context(served({"tiny": tiny_model})))
         else:
