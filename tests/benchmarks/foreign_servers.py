@@ -30,6 +30,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 CONTEXT = 512
 WAIT_S = 120
+LOG = 6000
 
 
 def free_port() -> int:
@@ -61,7 +62,7 @@ def running(command: list[str], port: int, folder: Path) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(20)
-        sys.stdout.write(f"server log, last lines:\n{log.read_text('utf-8', 'replace')[-600:]}\n")
+        sys.stdout.write(log.read_text("utf-8", "replace")[-LOG:])
 
 
 def main(arguments: list[str]) -> int:
@@ -82,9 +83,9 @@ def main(arguments: list[str]) -> int:
         port = free_port()
         slots, server_model = 1, str(model)
         if options.server == "llama-cpp":
-            write_gguf(model, folder / "tiny.gguf", words=True)
-            server_model = "tiny"
-            command = [options.python, "-m", "llama_cpp.server", "--model", str(folder / "tiny.gguf"),
+            file, server_model = folder / "tiny.gguf", "tiny"
+            write_gguf(model, file, words=True)
+            command = [options.python, "-m", "llama_cpp.server", "--model", str(file),
                        "--model_alias", server_model, "--port", str(port), "--n_ctx", str(CONTEXT),
                        "--logits_all", "true", "--interrupt_requests", "false"]  # fmt: skip
             address = stack.enter_context(running(command, port, folder))

@@ -48,6 +48,12 @@ PACKED = "generation_config"
 """`transformers serve` takes all parameters of its `generate()` in one text of JSON."""
 
 
+Counter = tuple[str, str]
+"""The path that counts tokens, beside the protocol's own, and what it calls the text."""
+_COUNTERS: tuple[Counter, ...] = (("/extras/tokenize/count", "input"), ("/tokenize", "prompt"))
+"""Of llama-cpp-python and of vLLM."""
+
+
 @dataclass(frozen=True)
 class Parameters:
     """One request's sampling parameters in the server's words.
@@ -132,6 +138,15 @@ def abilities_from(description: object, owner: str, endpoint: str) -> Abilities:
             if named:
                 return Abilities(named)
     return Abilities(FAMILIES.get(owner))
+
+
+def counter_of(description: object, owner: str) -> Counter | None:
+    """Return how a server counts tokens; None where it does not, or does not say so."""
+    paths = description.get("paths") if isinstance(description, dict) else None
+    for path, form in _COUNTERS:
+        if isinstance(paths, dict) and path in paths:
+            return path, form
+    return {OURS: ("/tokenize", "prompt"), "llamacpp": ("/tokenize", "content")}.get(owner)
 
 
 def _fields(description: Mapping[str, object], path: object) -> frozenset[str]:

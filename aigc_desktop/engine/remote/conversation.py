@@ -15,11 +15,18 @@ from aigc_desktop.domain.sampling import Sampling
 from aigc_desktop.domain.server import ServerModel
 from aigc_desktop.engine.engine import Generation
 from aigc_desktop.engine.remote import faults
-from aigc_desktop.engine.remote.abilities import Abilities, abilities_from, notes_for
+from aigc_desktop.engine.remote.abilities import (
+    Abilities,
+    Counter,
+    abilities_from,
+    counter_of,
+    notes_for,
+)
 from aigc_desktop.engine.remote.chunks import NonsenseError, pieces, usage
+from aigc_desktop.engine.remote.estimate import estimate_tokens, text_of
 from aigc_desktop.engine.remote.line import Line
 from aigc_desktop.engine.remote.patience import Patience
-from aigc_desktop.engine.remote.request import Endpoint, Request, make_request
+from aigc_desktop.engine.remote.request import Endpoint, Request, make_request, messages_of
 from aigc_desktop.engine.remote.rows import DivergedError, Emit, RemoteRow
 from aigc_desktop.errors import BriefError, ModelError, ServerError
 from aigc_desktop.i18n.message import N_
@@ -29,6 +36,8 @@ _CONTEXT_NAMES = ("max_model_len", "context_length", "context_window", "n_ctx", 
 _SEEDS = 2**31
 _LEAST = 16
 """An answer is not asked to be shorter than this to make a long prompt fit."""
+_MARGIN = 8
+"""Tokens left free: servers put marks around a text that their count leaves out."""
 _AFTER_END_S = 2.0
 """How long the last word, which counts the tokens, is waited for after the text has ended."""
 _TROUBLE = (openai.OpenAIError, httpx2.HTTPError, OSError, ValueError, NonsenseError, ServerError)
@@ -68,7 +77,7 @@ async def begin(line: Line, about: ServerModel, patience: Patience) -> Conversat
     description = await line.beside("/openapi.json", patience.look_up_s)
     endpoints: tuple[Endpoint, Endpoint] = ("completions", "chat/completions")
     abilities = {one: abilities_from(description, about.owner, one) for one in endpoints}
-    return Conversation(line, about, abilities, patience)
+    return Conversation(line, about, abilities, patience, counter_of(description, about.owner))
 
 
 class Conversation:
@@ -80,22 +89,42 @@ class Conversation:
         about: ServerModel,
         abilities: Mapping[Endpoint, Abilities],
         patience: Patience,
+        counter: Counter | None,
     ) -> None:
         self.about = about
         self._line = line
         self._host = line.server.host
         self._abilities = abilities
         self._patience = patience
+        self._context = line.server.context or about.context
+        self._counter = counter
 
     async def write(self, prompt: Prompt, sampling: Sampling, seed: int, emit: Emit) -> Generation:
         """Write all candidates; cancelled, it returns what there is."""
         job = _Job(self.about, prompt, sampling, seed, emit)
         try:
+            await self._measure(job)
             await self._groups(job, job.rows)
         except asyncio.CancelledError:
             for row in job.rows:
                 row.cancel()
         return job.generation(self._abilities[job.endpoint], self._host)
+
+    async def _measure(self, job: _Job) -> None:
+        """Keep prompt and answer within the context where the server can count tokens.
+
+        It is not asked where there is room enough anyway. Some servers break off an answer
+        that runs into the end of the context, and say nothing of a prompt that is too long.
+        """
+        if self._counter is None or not job.tight(self._context):
+            return
+        path, form = self._counter
+        found = await self._line.beside(path, self._patience.look_up_s, job.to_count(form))
+        if isinstance(found, dict):
+            tokens = found.get("tokens")
+            count = found.get("count", len(tokens) if isinstance(tokens, list) else None)
+            if type(count) is int:
+                job.fit(self._context - count - _MARGIN)
 
     async def _groups(self, job: _Job, rows: Sequence[RemoteRow]) -> None:
         """Ask for `rows` in one request, or each in one of its own where `n` is unknown."""
@@ -128,6 +157,12 @@ class Conversation:
             except _TROUBLE as error:
                 if isinstance(error, openai.APIError) and job.adapt(error, request, abilities):
                     continue
+                if self._counter is None and _broke_off(error) and job.full(self._context, rows):
+                    if not any(row.begun for row in rows):
+                        raise _too_long() from error
+                    for row in rows:
+                        row.end("length")
+                    break
                 failures += 1
                 await pause_or_raise(error, failures, self._host, self._patience)
         if missing := [row for row in rows if not row.begun]:
@@ -156,6 +191,8 @@ class Conversation:
                             if all(row.cut_here for row in rows):
                                 break
                             deadline.reschedule(loop.time() + _AFTER_END_S)
+                        # What has arrived already is read without a pause: let a stop come in.
+                        await asyncio.sleep(0)
                 finally:
                     await stream.close()
         except TimeoutError:
@@ -206,6 +243,29 @@ class _Job:
             limit=self._limit,
         )
 
+    def tight(self, context: int) -> bool:
+        """Whether prompt and answer may not fit a context of so many tokens."""
+        return bool(context) and 2 * estimate_tokens(self._prompt) + self._limit > context
+
+    def full(self, context: int, rows: Sequence[RemoteRow]) -> bool:
+        """Whether the context may be full, at a token for each byte."""
+        read = len(text_of(self._prompt).encode("utf-8", "replace"))
+        written = max(len(row.text.encode("utf-8", "replace")) for row in rows)
+        return bool(context) and read + written >= context
+
+    def to_count(self, form: str) -> dict[str, object]:
+        """Return the request that lets the server count the prompt's tokens."""
+        value: dict[str, object] = {"model": self._about.name}
+        if form == "prompt" and self.endpoint == "chat/completions":
+            return value | {"messages": messages_of(self._prompt)}
+        return value | {form: text_of(self._prompt)}
+
+    def fit(self, room: int) -> None:
+        """Ask for no more than `room` tokens; raise `BriefError` where that is too little."""
+        if room < min(_LEAST, self._limit):
+            raise _too_long()
+        self._limit = min(self._limit, room)
+
     def take(self, event: object, rows: Sequence[RemoteRow]) -> bool:
         """Give an event to the rows it is about; return whether it brought them further."""
         further = False
@@ -228,12 +288,7 @@ class _Job:
         """
         if faults.too_long(error):
             if self._limit <= _LEAST:
-                raise BriefError(
-                    N_(
-                        "This is too long for the model on the server. Nothing was lost. Shorten "
-                        "it, or choose a model with a longer context."
-                    )
-                ) from error
+                raise _too_long() from error
             self._limit = max(_LEAST, self._limit // 2)
             return True
         sent = {*request.optional, *({"max_tokens"} & request.core.keys())}
@@ -275,6 +330,22 @@ async def _patiently(line: Line, patience: Patience, ask: Callable[[], Awaitable
         except _TROUBLE as error:
             failures += 1
             await pause_or_raise(error, failures, line.server.host, patience)
+
+
+def _broke_off(error: Exception) -> bool:
+    """Whether a stream ended without an end: some servers do so where the context is full."""
+    if isinstance(error, ServerError):
+        return error.reason == "cut"
+    return type(error) is openai.APIError
+
+
+def _too_long() -> BriefError:
+    return BriefError(
+        N_(
+            "This is too long for the model on the server. Nothing was lost. Shorten it, or choose "
+            "a model with a longer context."
+        )
+    )
 
 
 def _is_stream(headers: Mapping[str, str]) -> bool:

@@ -126,12 +126,20 @@ class Line:
             self._door(self.server.host)
             yield
 
-    async def beside(self, path: str, limit_s: float) -> object:
-        """Return the JSON at `path` of the server's root, None where there is none."""
+    async def beside(self, path: str, limit_s: float, body: object = None) -> object:
+        """Return the JSON at `path` of the server's root, None where there is none.
+
+        With a `body` that is posted, together with the key.
+        """
         async with self.slot():
             try:
                 async with asyncio.timeout(limit_s):
-                    response = await self._http.get(self.server.root + path)
+                    response = await self._http.request(
+                        "GET" if body is None else "POST",
+                        self.server.root + path,
+                        json=body,
+                        headers={} if body is None else self.client.auth_headers,
+                    )
                 return response.json() if response.status_code == 200 else None
             except (httpx2.HTTPError, TimeoutError, ValueError, RecursionError):
                 return None

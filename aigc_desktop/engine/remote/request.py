@@ -63,7 +63,7 @@ def make_request(
     if prompt.forbidden and abilities.has("forbidden"):
         extra["forbidden"] = list(prompt.forbidden)
     if endpoint == "chat/completions":
-        core["messages"] = _messages(prompt)
+        core["messages"] = messages_of(prompt)
         if abilities.has("logprobs"):
             core["logprobs"] = True
         if prompt.lead_in and abilities.has("continue_final_message"):
@@ -75,7 +75,8 @@ def make_request(
     return Request(endpoint, core, extra)
 
 
-def _messages(prompt: Prompt) -> list[dict[str, str]]:
+def messages_of(prompt: Prompt) -> list[dict[str, str]]:
+    """Return a prompt's turns as the protocol's messages."""
     messages = [{"role": turn.role, "content": clean(turn.text)} for turn in prompt.turns]
     if prompt.text:
         messages.append({"role": "user", "content": clean(prompt.text)})

@@ -23,8 +23,8 @@ LOCAL: dict[str, Callable[[], TextEngine]] = {
     "process": ProcessEngine,
 }
 FOREIGN = os.environ.get("AIGC_TEST_SERVER", "").split()
-"""Address, model, api, context and slots of a server that runs already (`benchmarks/foreign_servers.py`);
-the contract is then tested with it alone."""
+"""Address, model, api, context and slots of a server that runs already: the contract is then
+tested with it alone (`benchmarks/foreign_servers.py`)."""
 
 
 @pytest.fixture(scope="module", params=["foreign"] if FOREIGN else [*LOCAL, "remote"])
