@@ -373,7 +373,7 @@ class DraftTab(Tab):
                     generated=funnel.generated,
                 )
             )
-        return text
+        return "\n".join([text, *map(tr, document.notes)])
 
     def _show_running(self, *, running: bool) -> None:
         self.generate_button.setEnabled(not running)
