@@ -15,6 +15,8 @@ from aigc_desktop.cli import (
     models,
     replay,
     self_test,
+    serve,
+    servers,
     train_lstm,
     types,
 )
@@ -23,7 +25,20 @@ from aigc_desktop.errors import Cancelled, UserFacingError
 from aigc_desktop.i18n import N_
 from aigc_desktop.version import __version__
 
-COMMANDS = (generate, batch, types, replay, library, models, bench, self_test, train_lstm, evaluate)
+COMMANDS = (
+    generate,
+    batch,
+    types,
+    replay,
+    library,
+    models,
+    train_lstm,
+    evaluate,
+    servers,
+    serve,
+    bench,
+    self_test,
+)
 
 
 def main(arguments: list[str], *, offline: bool = False) -> int:

@@ -32,6 +32,7 @@ def document_to(document: Document) -> dict[str, Any]:
         "rejected": [draft_to(draft) for draft in document.rejected],
         "manuscript": manuscript_to(document.manuscript) if document.manuscript else None,
         "versions": [version_to(version) for version in document.versions],
+        "notes": [_message_to(note) for note in document.notes],
         "own_brief": brief_to(document.own_brief) if document.own_brief else None,
     }
 
@@ -55,6 +56,7 @@ def document_from(value: dict[str, Any]) -> Document:
         rejected=tuple(draft_from(draft) for draft in value.get("rejected", ())),
         manuscript=manuscript_from(lines) if (lines := value.get("manuscript")) else None,
         versions=tuple(version_from(version) for version in value.get("versions", ())),
+        notes=tuple(_message_from(note) for note in value.get("notes", ())),
         own_brief=brief_from(brief) if (brief := value.get("own_brief")) else None,
     )
 

@@ -26,9 +26,11 @@ from aigc_desktop.engine.engine import Generation, LoadedModel, TextSink
 from aigc_desktop.engine.environment import engine_environment
 from aigc_desktop.errors import ModelError
 from aigc_desktop.i18n.message import N_
+from aigc_desktop.offline import FLAG
 from aigc_desktop.progress import CancelToken
 
 log = logging.getLogger(__name__)
+PACKAGE = "aigc_desktop"
 CHILD_FLAG = "--engine-process"
 CLOSE_WAIT_S = 3.0
 
@@ -38,6 +40,12 @@ def child_command(flag_file: Path) -> list[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable, CHILD_FLAG, str(flag_file)]
     return [sys.executable, "-m", "aigc_desktop.engine.child", str(flag_file)]
+
+
+def engine_command(flag_file: Path) -> list[str]:
+    """Return the command of an engine process that is never allowed the network."""
+    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", PACKAGE]
+    return [*program, FLAG, CHILD_FLAG, str(flag_file)]
 
 
 class ProcessEngine:

@@ -79,7 +79,9 @@ def generation_to(generation: Generation) -> dict[str, Any]:
 
 def generation_from(value: dict[str, Any]) -> Generation:
     """Read what `generation_to` wrote."""
-    return Generation(**{**value, "candidates": tuple(Candidate(**c) for c in value["candidates"])})
+    candidates = tuple(Candidate(**c) for c in value["candidates"])
+    # The engines in a process of their own carry everything out: they have no notes.
+    return Generation(**{**value, "candidates": candidates, "notes": ()})
 
 
 def error_to(error: UserFacingError) -> dict[str, Any]:

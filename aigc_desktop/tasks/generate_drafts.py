@@ -78,6 +78,7 @@ def as_document(
         turns=_conversation(content_type, brief, kept),
         funnel=chosen.funnel,
         rejected=chosen.rejected,
+        notes=generation.notes,
         timing=Timing(
             load_s=round(loaded_model(engine).load_s, 3),
             first_token_s=round(generation.first_token_s, 3),

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from aigc_desktop.app import engine_command
 from aigc_desktop.domain.prompt import Prompt
 from aigc_desktop.domain.sampling import Sampling
-from aigc_desktop.engine.process import ProcessEngine
+from aigc_desktop.engine.process import ProcessEngine, engine_command
 from aigc_desktop.errors import ModelError, UserFacingError
 from aigc_desktop.models.importing import import_model
 from aigc_desktop.models.installed import installed_models
