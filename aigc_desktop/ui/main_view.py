@@ -21,6 +21,7 @@ from aigc_desktop.ui.dialogs.about_dialog import AboutDialog
 from aigc_desktop.ui.dialogs.brands_dialog import BrandsDialog
 from aigc_desktop.ui.dialogs.models.dialog import ModelsDialog
 from aigc_desktop.ui.dialogs.palette_dialog import PaletteDialog
+from aigc_desktop.ui.dialogs.rating_dialog import RatingDialog
 from aigc_desktop.ui.dialogs.settings_dialog import SettingsDialog
 from aigc_desktop.ui.dialogs.shortcuts_dialog import ShortcutsDialog
 from aigc_desktop.ui.dialogs.welcome_dialog import AGAIN, WelcomeDialog
@@ -122,6 +123,7 @@ class MainView(QWidget):
         file.addSeparator()
         self._action(file, N_("&Settings…"), self.open_settings, keys.Preferences, "settings")
         self._action(file, N_("&Models…"), self.open_models, None, "models")
+        self._action(file, N_("Blind &rating…"), self.open_rating, None)
         self._action(file, N_("Own &words…"), self.open_words, None, "words")
         self._action(file, N_("&Brand profiles…"), self.open_brands, None, "brand")
         self._action(file, N_("&Load the model again"), self.reload_wanted.emit, None, "reload")
@@ -198,6 +200,13 @@ class MainView(QWidget):
 
     def _on_models_closed(self) -> None:
         self.models_dialog = None
+
+    def open_rating(self) -> RatingDialog:
+        """Open the dialog in which two models' texts are compared blindly."""
+        tab = self.tabs.currentWidget()
+        filled = isinstance(tab, DraftTab) and tab.form.has_text()
+        brief = tab.form.brief() if isinstance(tab, DraftTab) and filled else None
+        return self._open(RatingDialog(self._services, brief, self))
 
     def open_words(self) -> WordsDialog:
         """Open the dialog for the user's own words."""
