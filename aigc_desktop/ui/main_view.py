@@ -184,7 +184,7 @@ class MainView(QWidget):
     def open_network_settings(self) -> SettingsDialog:
         """Open the settings dialog on its network page."""
         dialog = self.open_settings()
-        dialog.tabs.setCurrentWidget(dialog.network)
+        dialog.tabs.setCurrentWidget(dialog.network_page)
         return dialog
 
     def open_models(self) -> ModelsDialog:

@@ -9,6 +9,7 @@ built-in model writes what is shown. The exit code is 1 if anything was found.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 import tempfile
@@ -28,7 +29,7 @@ def main() -> int:
     parser.add_argument("--pictures", type=Path)
     options = parser.parse_args()
     os.environ["QT_SCALE_FACTOR"] = str(options.scale)
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.setdefault("QT_QPA_PLATFORM", offscreen(2880, 1800))
     from PySide6.QtWidgets import QApplication
 
     qt = QApplication([])
@@ -41,6 +42,15 @@ def main() -> int:
             found += walk(qt, language, theme, options.pictures)
     sys.stdout.write(f"found: {found}\n")
     return int(bool(found))
+
+
+def offscreen(width: int, height: int) -> str:
+    """Return the name of Qt's offscreen platform with a screen of that many pixels."""
+    screen = {"name": "screen", "x": 0, "y": 0, "width": width, "height": height}
+    more = {"logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
+    file = Path(tempfile.mkdtemp()) / "screen.json"
+    file.write_text(json.dumps({"screens": [screen | more]}), "utf-8")
+    return f"offscreen:configfile={file}"
 
 
 def walk(qt: object, language: str, theme: str, pictures: Path | None) -> int:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QIcon, QKeyEvent, QKeySequence, QPixmap
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from aigc_desktop.i18n import N_, Translator
+from aigc_desktop.ui.sizing import open_at
 
 ACTION = Qt.ItemDataRole.UserRole
 _MOVES = frozenset((Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown))
@@ -20,7 +21,7 @@ class PaletteDialog(QDialog):
     def __init__(self, actions: Iterable[QAction], tr: Translator, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr(N_("Commands")))
-        self.resize(520, 420)
+        open_at(self, 520, 420)
         self.search = QLineEdit()
         self.search.setAccessibleName(tr(N_("Find a command")))
         self.search.setPlaceholderText(tr(N_("Find a command")))

@@ -27,6 +27,7 @@ from aigc_desktop.tasks.write_pairs import WrittenPairs, write_pairs
 from aigc_desktop.ui.dialogs.rating_pages import JudgingPage, ResultPage, SetupPage, WritingPage
 from aigc_desktop.ui.error_display import ErrorDisplay
 from aigc_desktop.ui.services import Services
+from aigc_desktop.ui.sizing import open_at
 
 CANDIDATES = 12
 """Fewer than for a single brief: many texts are to be written."""
@@ -49,7 +50,7 @@ class RatingDialog(QDialog):
         self.file = RatingsFile(services.paths.data / "ratings.json")
         tr = services.tr
         self.setWindowTitle(tr(N_("Blind rating")))
-        self.resize(900, 600)
+        open_at(self, 900, 600)
         self.errors = ErrorDisplay(tr)
         self.setup = SetupPage(services, brief)
         self.writing = WritingPage(tr)

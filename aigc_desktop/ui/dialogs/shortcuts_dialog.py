@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from aigc_desktop.i18n import N_, Message, Translator
 from aigc_desktop.ui.dialogs.palette_dialog import plain_text
+from aigc_desktop.ui.sizing import open_at
 
 ELSEWHERE: tuple[tuple[str, Message], ...] = (
     ("Ctrl+Return", N_("Generate drafts")),
@@ -43,7 +44,7 @@ class ShortcutsDialog(QDialog):
     def __init__(self, actions: Iterable[QAction], tr: Translator, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr(N_("Keyboard shortcuts")))
-        self.resize(560, 520)
+        open_at(self, 560, 520)
         rows = [(_native(keys), tr(text)) for keys, text in ELSEWHERE]
         rows[:0] = [
             (action.shortcut().toString(QKeySequence.SequenceFormat.NativeText), plain_text(action))

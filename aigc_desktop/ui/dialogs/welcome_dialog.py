@@ -18,6 +18,7 @@ from aigc_desktop.errors import UserFacingError
 from aigc_desktop.i18n import LANGUAGES, N_, Message
 from aigc_desktop.ui.icons import app_icon, icon
 from aigc_desktop.ui.services import Services
+from aigc_desktop.ui.sizing import scaled
 
 WIDTH = 560
 AGAIN = 2
@@ -35,7 +36,7 @@ class WelcomeDialog(QDialog):
         self._services = services
         tr = services.tr
         self.setWindowTitle(tr(N_("Welcome to AIGC Desktop")))
-        self.setMinimumWidth(WIDTH)
+        self.setMinimumWidth(scaled(self, WIDTH))
         column = QVBoxLayout(self)
         column.setSpacing(10)
         column.setContentsMargins(22, 18, 22, 16)

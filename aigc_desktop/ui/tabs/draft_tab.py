@@ -36,6 +36,7 @@ from aigc_desktop.ui.exporting import ask_and_export
 from aigc_desktop.ui.icons import icon
 from aigc_desktop.ui.picture.picture_dialog import PictureDialog
 from aigc_desktop.ui.services import Services
+from aigc_desktop.ui.sizing import scaled
 from aigc_desktop.ui.tabs.draft_state import draft_tab_from, draft_tab_to
 from aigc_desktop.ui.tabs.draft_wishes import DraftWishes, Writing
 from aigc_desktop.ui.tabs.runs import Run, Runs
@@ -125,7 +126,7 @@ class DraftTab(Tab):
         ):
             buttons.addWidget(button)
         panel = QWidget()
-        panel.setMinimumWidth(330)
+        panel.setMinimumWidth(scaled(panel, 330))
         column = QVBoxLayout(panel)
         column.setContentsMargins(0, 0, 6, 0)
         column.addWidget(self.brand_bar)
