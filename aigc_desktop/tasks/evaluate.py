@@ -12,7 +12,9 @@ from aigc_desktop.domain.brief import Brief
 from aigc_desktop.domain.intervals import Interval, bootstrap
 from aigc_desktop.domain.prompt import Prompt
 from aigc_desktop.domain.sampling import Sampling
+from aigc_desktop.domain.server import is_remote
 from aigc_desktop.engine.engine import TextEngine
+from aigc_desktop.errors import ModelError
 from aigc_desktop.i18n.message import N_, Message
 from aigc_desktop.models.local import LocalModel
 from aigc_desktop.progress import CancelToken
@@ -101,6 +103,14 @@ def evaluate(
     by_text: list[tuple[float, int]] = []
     found: list[Exposure] = []
     if wanted.text or wanted.held_out or wanted.training:
+        if is_remote(model.id):
+            raise ModelError(
+                N_(
+                    "{name} is on a server and can only write. Nothing was changed. Measure texts "
+                    "with a model on this computer.",
+                    name=model.id,
+                )
+            )
         on_step(N_("Reading with {name}…", name=model.id))
         scorer = load_scorer(model.folder, cancel)
         if wanted.text:
