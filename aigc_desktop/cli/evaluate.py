@@ -22,9 +22,11 @@ from aigc_desktop.progress import CancelToken
 from aigc_desktop.tasks.evaluate import Change, Report, Wanted, compare, evaluate
 from aigc_desktop.tasks.import_brief import notes_in
 from aigc_desktop.tasks.measure_text import Perplexity
+from aigc_desktop.tasks.memorisation import by_chance
 from aigc_desktop.tasks.training_texts import read_briefs, read_texts
 
 SHOWN_SECRETS = 10
+_SURE = 0.001
 
 
 def add_parser(commands: Any, console: Console) -> None:  # noqa: ANN401 - argparse keeps its type private
@@ -137,6 +139,15 @@ def _lines(report: Report, console: Console) -> Iterator[str]:
                 count=len(report.exposures),
             )
         )
+        chance = by_chance(report.exposures)
+        if chance < _SURE:
+            yield tr(
+                N_(
+                    "  All in all these strings are known too well for chance (p = {p}): take "
+                    "them out of the texts and train again before you pass the model on.",
+                    p=f"{chance:.1g}",
+                )
+            )
         for one in learnt[:SHOWN_SECRETS]:
             secret = one.secret.text.strip()
             yield f"    {secret}  " + tr(N_("exposure {bits} bits", bits=f"{one.bits:.1f}"))
@@ -190,6 +201,7 @@ def _json(reports: list[Report], changes: list[Change]) -> dict[str, Any]:
             "held_out": report.held_out and asdict(report.held_out),
             "briefs": {name: asdict(value) for name, value in report.briefs.items()},
             "overlap": report.overlap and asdict(report.overlap),
+            "secrets_by_chance": by_chance(report.exposures),
             "secrets": [
                 {"text": one.secret.text.strip(), "bits": one.bits, "learnt": one.learnt}
                 for one in report.exposures
