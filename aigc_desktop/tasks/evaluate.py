@@ -170,7 +170,7 @@ def samples(
     """Return texts of the model's own to look for training text in.
 
     A model that is spoken to in tags writes the briefs (the examples of all types if there are
-    none), its own words alone; another one goes on from nothing and from beginnings.
+    none); another one goes on from nothing and from beginnings.
     """
     if engine.loaded is not None and engine.loaded.prompt_style == "tags":
         runs = list(outcomes)
@@ -178,7 +178,7 @@ def samples(
             for kind in CONTENT_TYPES:
                 own = [(language, brief) for language, brief in kind.examples.items()]
                 runs += write_all(engine, kind.id, own, wanted.seed, cancel=cancel)
-        return [run.raw(draft) for run in runs for draft in run.varied]
+        return [draft.text for run in runs for draft in run.varied]
     step = max(1, len(wanted.training) // (SAMPLED // 2))
     beginnings = [_beginning(text) for text in wanted.training[::step][: SAMPLED // 2]]
     prompts = [("", _AT_ONCE)] * (SAMPLED // 2 // _AT_ONCE) + [(text, 1) for text in beginnings]
