@@ -22,9 +22,12 @@ from aigc_desktop.progress import CancelToken
 from aigc_desktop.tasks.evaluate import Change, Report, Wanted, compare, evaluate
 from aigc_desktop.tasks.import_brief import notes_in
 from aigc_desktop.tasks.measure_text import Perplexity
+from aigc_desktop.tasks.memorisation import by_chance
 from aigc_desktop.tasks.training_texts import read_briefs, read_texts
+from aigc_desktop.training.card import FIGURES
 
 SHOWN_SECRETS = 10
+_SURE = 0.001
 
 
 def add_parser(commands: Any, console: Console) -> None:  # noqa: ANN401 - argparse keeps its type private
@@ -113,7 +116,7 @@ def _lines(report: Report, console: Console) -> Iterator[str]:
     if report.held_out:
         yield from _perplexity(tr(N_("held-out texts")), report.held_out, console)
     for name, interval in report.briefs.items():
-        yield f"  {name:<28}{_cell(interval)}"
+        yield f"  {_figure(name, console):<56}{_cell(interval)}"
     if report.overlap:
         found = report.overlap
         yield tr(
@@ -137,6 +140,15 @@ def _lines(report: Report, console: Console) -> Iterator[str]:
                 count=len(report.exposures),
             )
         )
+        chance = by_chance(report.exposures)
+        if chance < _SURE:
+            yield tr(
+                N_(
+                    "  All in all these strings are known too well for chance (p = {p}): take "
+                    "them out of the texts and train again before you pass the model on.",
+                    p=f"{chance:.1g}",
+                )
+            )
         for one in learnt[:SHOWN_SECRETS]:
             secret = one.secret.text.strip()
             yield f"    {secret}  " + tr(N_("exposure {bits} bits", bits=f"{one.bits:.1f}"))
@@ -167,12 +179,17 @@ def _changes(changes: list[Change], console: Console) -> Iterator[str]:
     tr = console.tr
     if changes:
         head = (tr(N_("before")), tr(N_("after")), tr(N_("change (95 %)")))
-        yield "{:<30}{:>10}{:>10}  {}".format(tr(N_("figure")), *head)
+        yield "{:<56}{:>10}{:>10}  {}".format(tr(N_("figure")), *head)
     for one in changes:
         mark = "  *" if one.certain else ""
-        yield f"{one.name:<30}{one.before:>10.4g}{one.after:>10.4g}  {_cell(one.change)}{mark}"
+        name = _figure(one.name, console)
+        yield f"{name:<56}{one.before:>10.4g}{one.after:>10.4g}  {_cell(one.change)}{mark}"
     if any(one.certain for one in changes):
         yield tr(N_("* hardly by chance"))
+
+
+def _figure(name: str, console: Console) -> str:
+    return console.tr(FIGURES[name]) if name in FIGURES else name
 
 
 def _cell(interval: Interval) -> str:
@@ -190,6 +207,7 @@ def _json(reports: list[Report], changes: list[Change]) -> dict[str, Any]:
             "held_out": report.held_out and asdict(report.held_out),
             "briefs": {name: asdict(value) for name, value in report.briefs.items()},
             "overlap": report.overlap and asdict(report.overlap),
+            "secrets_by_chance": by_chance(report.exposures),
             "secrets": [
                 {"text": one.secret.text.strip(), "bits": one.bits, "learnt": one.learnt}
                 for one in report.exposures

@@ -12,7 +12,9 @@ from aigc_desktop.domain.brief import Brief
 from aigc_desktop.domain.intervals import Interval, bootstrap
 from aigc_desktop.domain.prompt import Prompt
 from aigc_desktop.domain.sampling import Sampling
+from aigc_desktop.domain.server import is_remote
 from aigc_desktop.engine.engine import TextEngine
+from aigc_desktop.errors import ModelError
 from aigc_desktop.i18n.message import N_, Message
 from aigc_desktop.models.local import LocalModel
 from aigc_desktop.progress import CancelToken
@@ -101,6 +103,14 @@ def evaluate(
     by_text: list[tuple[float, int]] = []
     found: list[Exposure] = []
     if wanted.text or wanted.held_out or wanted.training:
+        if is_remote(model.id):
+            raise ModelError(
+                N_(
+                    "{name} is on a server and can only write. Nothing was changed. Measure texts "
+                    "with a model on this computer.",
+                    name=model.id,
+                )
+            )
         on_step(N_("Reading with {name}…", name=model.id))
         scorer = load_scorer(model.folder, cancel)
         if wanted.text:
@@ -160,7 +170,7 @@ def samples(
     """Return texts of the model's own to look for training text in.
 
     A model that is spoken to in tags writes the briefs (the examples of all types if there are
-    none), its own words alone; another one goes on from nothing and from beginnings.
+    none); another one goes on from nothing and from beginnings.
     """
     if engine.loaded is not None and engine.loaded.prompt_style == "tags":
         runs = list(outcomes)
@@ -168,7 +178,7 @@ def samples(
             for kind in CONTENT_TYPES:
                 own = [(language, brief) for language, brief in kind.examples.items()]
                 runs += write_all(engine, kind.id, own, wanted.seed, cancel=cancel)
-        return [run.raw(draft) for run in runs for draft in run.varied]
+        return [draft.text for run in runs for draft in run.varied]
     step = max(1, len(wanted.training) // (SAMPLED // 2))
     beginnings = [_beginning(text) for text in wanted.training[::step][: SAMPLED // 2]]
     prompts = [("", _AT_ONCE)] * (SAMPLED // 2 // _AT_ONCE) + [(text, 1) for text in beginnings]

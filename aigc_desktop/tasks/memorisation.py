@@ -112,6 +112,19 @@ def exposures(
     return sorted(found, key=lambda one: -one.bits)
 
 
+def by_chance(found: Sequence[Exposure]) -> float:
+    """Return how probable it is that secrets nobody learnt are as exposed as these, all in all.
+
+    Fisher's method (1925): minus the logarithms of the shares of alternatives at least as
+    likely add up to a gamma variable. It shows what is learnt a little, but often.
+    """
+    total = sum(math.log((one.compared + 1) / one.rank) for one in found)
+    if not total:
+        return 1.0
+    logs = (n * math.log(total) - math.lgamma(n + 1) - total for n in range(len(found)))
+    return min(1.0, sum(map(math.exp, logs)))
+
+
 def canaries(number: int, language: Language, seed: int = 1) -> list[str]:
     """Return sentences with random numbers to plant among training texts, to see if they show."""
     rng = random.Random(seed)

@@ -19,7 +19,8 @@ from aigc_desktop.engine.transformers_network import UNKNOWN_CONTEXT
 from aigc_desktop.progress import CancelToken
 from aigc_desktop.training import lstm  # so that the library knows our own models
 
-BATCH_TOKENS = 4096
+BATCH_NUMBERS = 2**26
+"""Logits computed at once, four bytes each."""
 __all__ = ["PROBE", "Scored", "Scorer", "Window", "lstm"]
 
 
@@ -50,6 +51,7 @@ class Scorer:
         self._model = model
         self._reader = reader
         self.context = context
+        self._vocabulary: int = model.get_output_embeddings().weight.shape[0]
         begin = _first_number(model.config, "bos_token_id", "eos_token_id")
         self._begin = () if begin is None else (begin,)
 
@@ -107,7 +109,7 @@ class Scorer:
         while order:
             cancel.raise_if_cancelled()
             longest = len(windows[order[-1]].ids)
-            batch = order[-max(1, BATCH_TOKENS // max(1, longest)) :]
+            batch = order[-max(1, BATCH_NUMBERS // (self._vocabulary * longest)) :]
             order = order[: -len(batch)]
             for place, scored in zip(batch, self._read([windows[i] for i in batch]), strict=True):
                 found[place] = scored
@@ -138,7 +140,7 @@ class Scorer:
             count = len(window.ids) - window.start
             told = logits[row, window.start - 1 : len(window.ids) - 1].float()
             wanted = ids[row, window.start : len(window.ids)].unsqueeze(1)
-            nats = -float(told.log_softmax(-1).gather(1, wanted).double().sum())
+            nats = float((told.logsumexp(-1) - told.gather(1, wanted).squeeze(1)).double().sum())
             results.append(Scored(nats if math.isfinite(nats) else math.inf, count))
         return results
 

@@ -57,6 +57,7 @@ def _dialogs(
     _close(settings, settle)
     openers: dict[str, Callable[[], QWidget | None]] = {
         "models": view.open_models,
+        "rating": view.open_rating,
         "words": view.open_words,
         "brands": view.open_brands,
         "about": view.open_about,

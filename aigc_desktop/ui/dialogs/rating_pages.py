@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
@@ -30,6 +30,11 @@ from aigc_desktop.ui.widgets.quiet import QuietComboBox, QuietSpinBox
 
 MOST_PAIRS = 100
 USUAL_PAIRS = 10
+_KEYS: dict[Qt.Key, Side] = {
+    Qt.Key.Key_1: "left",
+    Qt.Key.Key_2: "right",
+    Qt.Key.Key_0: "tie",
+}
 
 
 class SetupPage(QWidget):
@@ -186,6 +191,7 @@ class JudgingPage(QWidget):
     def __init__(self, tr: Translator) -> None:
         super().__init__()
         self._tr = tr
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.brief = QLabel()
         self.brief.setWordWrap(True)
         self.brief.setTextFormat(Qt.TextFormat.PlainText)
@@ -196,14 +202,13 @@ class JudgingPage(QWidget):
         for view, name in ((self.left, N_("Left text")), (self.right, N_("Right text"))):
             view.setAccessibleName(tr(name))
             texts.addWidget(view, 1)
-        self.better_left = self._button(N_("1 · Left is better"), "1", "left")
-        self.equal = self._button(N_("0 · Equally good"), "0", "tie")
-        self.better_right = self._button(N_("2 · Right is better"), "2", "right")
+        self.better_left = self._button(N_("1 · Left is better"), "left")
+        self.equal = self._button(N_("0 · Equally good"), "tie")
+        self.better_right = self._button(N_("2 · Right is better"), "right")
         judge = QHBoxLayout()
         for button in (self.better_left, self.equal, self.better_right):
             judge.addWidget(button, 1)
         self.undo = QPushButton(tr(N_("Back")))
-        self.undo.setShortcut(QKeySequence(Qt.Key.Key_Backspace))
         self.undo.clicked.connect(lambda _=False: self.undo_wanted.emit())
         self.end = QPushButton(tr(N_("Finish here")))
         self.end.clicked.connect(lambda _=False: self.end_wanted.emit())
@@ -218,10 +223,9 @@ class JudgingPage(QWidget):
         column.addLayout(judge)
         column.addLayout(last)
 
-    def _button(self, text: Message, key: str, side: Side) -> QPushButton:
+    def _button(self, text: Message, side: Side) -> QPushButton:
         button = QPushButton(self._tr(text))
         button.setAutoDefault(False)
-        button.setShortcut(QKeySequence(key))
         button.clicked.connect(lambda _=False: self.judged.emit(side))
         return button
 
@@ -232,6 +236,17 @@ class JudgingPage(QWidget):
         self.right.setPlainText(pair.right)
         self.undo.setEnabled(done > 0)
         self.place.setText(self._tr(N_("Pair {number} of {count}", number=done + 1, count=count)))
+        self.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Judge by key, whichever part of the page has the focus: none of them takes these."""
+        side = _KEYS.get(Qt.Key(event.key()))
+        if side is not None:
+            self.judged.emit(side)
+        elif event.key() == Qt.Key.Key_Backspace and self.undo.isEnabled():
+            self.undo_wanted.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class ResultPage(QWidget):

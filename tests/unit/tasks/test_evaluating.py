@@ -19,7 +19,9 @@ from aigc_desktop.progress import CancelToken
 from aigc_desktop.tasks.evaluate import Wanted, compare, evaluate
 from aigc_desktop.tasks.measure_text import load_scorer, text_perplexity, texts_perplexity
 from aigc_desktop.tasks.memorisation import (
+    Exposure,
     Secret,
+    by_chance,
     canaries,
     exposures,
     overlap,
@@ -136,7 +138,22 @@ def test_planted_canaries_are_found_and_others_are_not(tmp_path: Path) -> None:
     found = exposures(scorer, secrets, GO)
     assert all(one.learnt and one.bits == pytest.approx(8, abs=0.01) for one in found)
     unknown = [Secret("Members call", one.text) for one in secrets_in(others)]
-    assert sum(one.bits for one in exposures(scorer, unknown, GO)) / 4 < 5
+    strange = exposures(scorer, unknown, GO)
+    assert sum(one.bits for one in strange) / 4 < 5
+    assert by_chance(found) < 1e-6 < by_chance(strange)
+
+
+def test_many_weak_signs_are_a_strong_one() -> None:
+    def exposed(*ranks: int) -> list[Exposure]:
+        return [Exposure(Secret("", "1"), math.log2(256 / rank), rank, 255) for rank in ranks]
+
+    assert by_chance([]) == 1
+    assert by_chance(exposed(256)) == 1
+    assert by_chance(exposed(1)) == pytest.approx(1 / 256)
+    # Two shares u and v: P(uv <= c) = c (1 - ln c).
+    assert by_chance(exposed(16, 32)) == pytest.approx((1 - math.log(1 / 128)) / 128)
+    assert by_chance(exposed(*[32] * 40)) < 1e-3 < by_chance(exposed(*[128] * 40))
+    assert by_chance(exposed(*[1] * 200)) < 1e-100
 
 
 def test_the_longest_run_as_in_training_is_found_and_shown() -> None:
