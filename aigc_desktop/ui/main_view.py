@@ -13,13 +13,17 @@ from PySide6.QtWidgets import QDialog, QTabWidget, QToolButton, QVBoxLayout, QWi
 from aigc_desktop.content.catalogue import CONTENT_TYPES
 from aigc_desktop.content.content_type import ContentType, Shape
 from aigc_desktop.domain.brief import Brief
+from aigc_desktop.domain.server import is_remote
 from aigc_desktop.errors import UserFacingError
 from aigc_desktop.i18n import N_, Message
+from aigc_desktop.jobs.asking import Question
 from aigc_desktop.jobs.job import ModelFailed, ModelLoading, ModelReady, ModelState
 from aigc_desktop.store.recovery import RecoveryFile
 from aigc_desktop.ui.dialogs.about_dialog import AboutDialog
 from aigc_desktop.ui.dialogs.brands_dialog import BrandsDialog
 from aigc_desktop.ui.dialogs.models.dialog import ModelsDialog
+from aigc_desktop.ui.dialogs.sending_question import ask_to_send
+from aigc_desktop.ui.dialogs.servers.dialog import ServersDialog
 from aigc_desktop.ui.dialogs.settings_dialog import SettingsDialog
 from aigc_desktop.ui.dialogs.words_dialog import WordsDialog
 from aigc_desktop.ui.editor.editor_tab import EditorTab
@@ -32,6 +36,7 @@ from aigc_desktop.ui.tabs.draft_tab import DraftTab
 from aigc_desktop.ui.tabs.library_tab import LibraryTab
 from aigc_desktop.ui.tabs.tab import Tab
 from aigc_desktop.ui.widgets.network_label import NetworkLabel
+from aigc_desktop.ui.widgets.writer_bar import WriterBar
 
 log = logging.getLogger(__name__)
 AUTOSAVE_MS = 1500
@@ -79,7 +84,11 @@ class MainView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 6, 8, 0)
         column.addWidget(services.errors)
+        self.writer_bar = WriterBar(services)
+        self.writer_bar.servers_wanted.connect(self.open_servers)
+        column.addWidget(self.writer_bar)
         column.addWidget(self.tabs, 1)
+        services.asking.asked.connect(self._on_question)
         self.care = LibraryCare(services, self)
         self.care.saving.connect(self.save_state)
         self.care.replaced.connect(self._on_tab)
@@ -111,6 +120,7 @@ class MainView(QWidget):
             file, N_("&Settings…"), self.open_settings, QKeySequence.StandardKey.Preferences
         )
         self._action(file, N_("&Models…"), self.open_models, None)
+        self._action(file, N_("Ser&vers…"), self.open_servers, None)
         self._action(file, N_("Own &words…"), self.open_words, None)
         self._action(file, N_("&Brand profiles…"), self.open_brands, None)
         self._action(file, N_("&Load the model again"), self.reload_wanted.emit, None)
@@ -170,6 +180,20 @@ class MainView(QWidget):
     def _on_models_closed(self) -> None:
         self.models_dialog = None
 
+    def open_servers(self) -> ServersDialog:
+        """Open the dialog for servers that write."""
+        dialog = ServersDialog(self._services, self)
+        dialog.changed.connect(self._on_servers)
+        return self._open(dialog)
+
+    def _on_servers(self) -> None:
+        self.writer_bar.look()
+        if is_remote(self._services.settings.current.text("model")):
+            self.reload_wanted.emit()  # its server may have another address now
+
+    def _on_question(self, question: Question) -> None:
+        ask_to_send(question, self._services.tr, self)
+
     def open_words(self) -> WordsDialog:
         """Open the dialog for the user's own words."""
         return self._open(WordsDialog(self._services, self))
@@ -227,11 +251,16 @@ class MainView(QWidget):
         tr = self._services.tr
         if isinstance(state, ModelReady):
             model = state.model
-            text = tr(
-                N_(
-                    "Model: {name} · ready ({size}M parameters)",
-                    name=model.identity.id,
-                    size=f"{model.parameters / 1e6:.0f}",
+            text = tr(N_("Model: {name} · on {host}", name=model.identity.id, host=model.host))
+            text = (
+                text
+                if model.host
+                else tr(
+                    N_(
+                        "Model: {name} · ready ({size}M parameters)",
+                        name=model.identity.id,
+                        size=f"{model.parameters / 1e6:.0f}",
+                    )
                 )
             )
         elif isinstance(state, ModelFailed):
@@ -278,6 +307,7 @@ class MainView(QWidget):
     def retire(self) -> None:
         """Leave the shell to another view."""
         self.editors.end()
+        self._services.asking.asked.disconnect(self._on_question)
         self._autosave.stop()
         for label in (self.network_label, self.model_label):
             self._shell.statusBar().removeWidget(label)
