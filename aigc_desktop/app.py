@@ -38,10 +38,12 @@ from aigc_desktop.store.settings_file import SettingsFile
 from aigc_desktop.store.system_keyring import SystemKeyring
 from aigc_desktop.store.upkeep import Upkeep
 from aigc_desktop.store.vault import Vault
+from aigc_desktop.store.window_file import WindowFile
 from aigc_desktop.tasks.servers import ServerAccess
 from aigc_desktop.ui.dialogs.passphrase_dialogs import UnlockDialog
 from aigc_desktop.ui.error_display import ErrorDisplay
 from aigc_desktop.ui.house import HouseHolder
+from aigc_desktop.ui.icons import app_icon
 from aigc_desktop.ui.idle import IdleWatch
 from aigc_desktop.ui.main_view import MainView
 from aigc_desktop.ui.services import Services, SettingsHolder
@@ -104,6 +106,10 @@ class Application(QObject):
         else:
             self._ask_passphrase()
         self._close_anyway = False
+        self._window_file = WindowFile(paths.config / "window.json")
+        self._welcome_again = False
+        self.shell.restoreGeometry(bytes.fromhex(self._window_file.load().geometry))
+        qt.setWindowIcon(app_icon(paths.resources))
         self.shell.may_close = self._may_close
         self.settings.changed.connect(self._on_settings)
 
@@ -186,10 +192,23 @@ class Application(QObject):
 
     def _may_close(self) -> bool:
         """Save before the window closes; where that fails, stay once so the user sees why."""
+        self._note_window(geometry=bytes(self.shell.saveGeometry().data()).hex())
         if self.vault.locked or self.window.save_state() or self._close_anyway:
             return True
         self._close_anyway = True
         return False
+
+    def _note_window(self, *, geometry: str | None = None, welcomed: bool | None = None) -> None:
+        try:
+            self._window_file.change(geometry=geometry, welcomed=welcomed)
+        except WriteError:
+            log.warning("the state of the window could not be saved")
+
+    def welcome(self) -> None:
+        """Tell a new user what this is; never a second time by itself."""
+        if not self._window_file.load().welcomed and not self.vault.locked:
+            self._note_window(welcomed=True)
+            self.window.open_welcome()
 
     def start(self) -> None:
         """Show the window; the model is loaded once it is on the screen."""
@@ -251,8 +270,12 @@ class Application(QObject):
         view = MainView(services, self._recovery, self.shell)
         view.reload_wanted.connect(self.load_model)
         view.lock_wanted.connect(self.lock)
+        view.welcome_again.connect(self._on_welcome_again)
         view.care.replaced.connect(self._watch_idle)
         return view
+
+    def _on_welcome_again(self) -> None:
+        self._welcome_again = True
 
     def _translate_qt(self, language: str) -> None:
         """Stock buttons come from Qt's own catalogue."""
@@ -288,6 +311,9 @@ class Application(QObject):
         self.window.restore(state)
         if told is not None and told[0] is not None:
             self.window_errors.show_message(told[0], serious=told[1])
+        if self._welcome_again:
+            self._welcome_again = False
+            self.window.open_welcome()
 
     def shut_down(self) -> None:
         """End the worker and write down what its last job still brought."""

@@ -9,6 +9,7 @@ import sys
 from aigc_desktop.cli import (
     batch,
     bench,
+    evaluate,
     generate,
     library,
     models,
@@ -16,6 +17,7 @@ from aigc_desktop.cli import (
     self_test,
     serve,
     servers,
+    train_lstm,
     types,
 )
 from aigc_desktop.cli.console import STOPPED, Console
@@ -23,7 +25,20 @@ from aigc_desktop.errors import Cancelled, UserFacingError
 from aigc_desktop.i18n import N_
 from aigc_desktop.version import __version__
 
-COMMANDS = (generate, batch, types, replay, library, models, servers, serve, bench, self_test)
+COMMANDS = (
+    generate,
+    batch,
+    types,
+    replay,
+    library,
+    models,
+    train_lstm,
+    evaluate,
+    servers,
+    serve,
+    bench,
+    self_test,
+)
 
 
 def main(arguments: list[str], *, offline: bool = False) -> int:

@@ -112,6 +112,12 @@ class ContentType:
         """Return the field called `key`, if there is one."""
         return next((item for item in self.fields if item.key == key), None)
 
+    def written(self, brief: Brief) -> str:
+        """Return what the user wrote in `brief`: everything but what was chosen from a list."""
+        choices = {field.key for field in self.fields if field.kind == "choice"}
+        words = {key: value for key, value in brief.values.items() if key not in choices}
+        return Brief(brief.type_id, brief.language, words).all_text()
+
     def to_check(self, parts: Mapping[str, str], brief: Brief) -> dict[str, str]:
         """Return `parts` without those that stand in `brief` word for word."""
         own = self.own_parts(brief)

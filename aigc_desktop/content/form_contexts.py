@@ -22,6 +22,7 @@ FILE = "form_contexts.json"
 SEEN_ENOUGH = 12
 """How often a place must have been seen before a form's absence means anything."""
 
+_JOINING = frozenset(("and", "or"))
 _TOKEN = re.compile(
     r"<\|[a-z]+\d?\|>|[\u3400-\u9fff]|[^\W\u3400-\u9fff]+(?:['’-][^\W\u3400-\u9fff]+)*|[^\w\s]"
 )
@@ -36,7 +37,7 @@ class Place:
     neighbours: tuple[str, ...]
 
 
-def places(raw: str) -> Iterator[Place]:
+def places(raw: str, forms: Mapping[str, str]) -> Iterator[Place]:
     """Yield the places of all placeholders; part marks and the text's ends are neighbours too."""
     marks = ["", "", *_TOKEN.findall(raw), ""]
     names = [_name(mark) for mark in marks]
@@ -45,12 +46,19 @@ def places(raw: str) -> Iterator[Place]:
         if marks[here].startswith("<|"):
             slot = marks[here][2:-2]
             before, last, after = names[here - 2], names[here - 1], names[here + 1]
+            if last in _JOINING:
+                before = _with_form(marks[here - 2], before, forms)
             yield Place(slot, counts[slot], (f"{before} {last}", f"{last} _", f"{last} _ {after}"))
             counts[slot] += 1
 
 
 def _name(mark: str) -> str:
     return f"<{mark[2:-2].rstrip('0123456789')}>" if mark.startswith("<|") else mark.lower()
+
+
+def _with_form(mark: str, name: str, forms: Mapping[str, str]) -> str:
+    form = forms.get(mark[2:-2]) if mark.startswith("<|") else None
+    return f"{name[:-1]}:{form}>" if form else name
 
 
 @dataclass
@@ -61,7 +69,7 @@ class FormCounts:
 
     def add(self, raw: str, forms: Mapping[str, str]) -> None:
         """Count the placeholders of one text; `forms` has those that have a form."""
-        for place in places(raw):
+        for place in places(raw, forms):
             if place.slot in forms:
                 for neighbour in place.neighbours:
                     self.seen[neighbour][forms[place.slot]] += 1
@@ -82,11 +90,17 @@ class FormContexts:
     table: Mapping[str, str]
 
     def misplaced(self, raw: str, forms: Mapping[str, str]) -> Iterator[Place]:
-        """Yield the places in which the form of the placeholder was never seen."""
-        for place in places(raw):
+        """Yield the places in which the form of the placeholder was never seen.
+
+        Of two that are joined, the second is not blamed for the form of a misplaced first.
+        """
+        last_fits = True
+        for place in places(raw, forms):
+            neighbours = place.neighbours if last_fits else place.neighbours[1:]
             form = forms.get(place.slot)
-            known = [self.table[one] for one in place.neighbours if one in self.table]
-            if form and any(form not in fitting.split() for fitting in known):
+            known = [self.table[one] for one in neighbours if one in self.table]
+            last_fits = not form or all(form in fitting.split() for fitting in known)
+            if not last_fits:
                 yield place
 
 

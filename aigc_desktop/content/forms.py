@@ -48,7 +48,11 @@ _PAST = frozenset(
 _BASE = frozenset(
     """
     add adjust announce apply ask borrow browse cancel decide hear invite leave pause swim
-    watch balance bake blend change cover dry expand finance fund host introduce offer
+    admire assemble attend become chat climb customise customize dine earn enrol explain
+    follow forget gather inspect insure knit learn lend memorise negotiate obtain prepare
+    personalise practise relive reserve retrieve revisit sing sip stroll submit subscribe
+    tell unwind upgrade verify wander weave balance bake blend change cover dry expand
+    finance fund host introduce offer
     organise pick raise reach reopen repair seat weigh welcome blend book boost breathe
     brew bring build call capture carry charge check choose clean collect come compare
     connect control cook cool create cut deliver discover download drive earn eat edit end
@@ -108,6 +112,16 @@ _ALSO_ADJECTIVES = frozenset(
     "clean cool dry fit free last light live lower open slow smooth warm".split()
 )
 """Bare verbs that are adjectives as well: "free parking" is no request to free anything."""
+_BARE_OR_NOUN = frozenset(
+    """
+    order print scan snap spot step stitch tailor tap sign paddle kayak sail hire
+    film paint plant dance race trade practice sketch fish bowl camp hike cycle dress
+    rate review request test trial draft email phone text name date
+""".split()
+)
+"""Words that are bare verbs only before something that can be their object: "film the day"."""
+_SUPPLIED = frozenset("included provided guaranteed available needed required allowed".split())
+"""Said of the noun before them: "repairs included" is a thing, no deed."""
 _DETERMINERS = frozenset(
     """
     a an the your my our their his her its it them every each all any more up in out on off
@@ -139,6 +153,27 @@ def _is_finite(word: str) -> bool:
     return _third_person(word)
 
 
+def _is_adjective(words: list[str]) -> bool:
+    """Whether a short phrase describes: "dishwasher-safe", "energy-saving"."""
+    first, last = words[0], words[-1]
+    if len(words) == 1 and "-" in first and first.endswith(("ing", "ed")):
+        return True
+    return len(words) <= 3 and (last in _ADJECTIVES or last.endswith(_ADJECTIVE_ENDINGS))
+
+
+def _bare(words: list[str]) -> Form | None:
+    """Return the form of a phrase that begins with a bare verb, or with its noun."""
+    first, second = words[0], words[1] if len(words) > 1 else ""
+    if not second or first not in _BASE | _BARE_OR_NOUN:
+        return None
+    named = first in _ALSO_ADJECTIVES | _BARE_OR_NOUN and second not in _DETERMINERS
+    return "np" if named else "base"
+
+
+def _is_auxiliary(words: list[str]) -> bool:
+    return any(word in _AUXILIARIES for word in words)
+
+
 def _third_person(word: str) -> bool:
     stems = [word[:-1] if word.endswith("s") else "", word[:-2] if word.endswith("es") else ""]
     if word.endswith("ies"):
@@ -157,6 +192,8 @@ def _english(text: str, *, present: bool) -> Form:
         return "pp"
     if present and (form := _present(words)):
         return form
+    if len(words) <= 4 and last in _SUPPLIED and not _is_auxiliary(words[:-1]):
+        return "np"
     participle = first.endswith("ed") and first not in _PAST and len(words) == 2
     if _is_finite(first) and len(words) > 1 and not participle and first not in _ALREADY_PART:
         return "vp"
@@ -164,12 +201,11 @@ def _english(text: str, *, present: bool) -> Form:
         return "vp" if _is_finite(words[1]) else "np"
     if first in {"plan", "aim", "hope", "expect", "want"} and words[1:2] == ["to"]:
         return "vp"
-    if first in _BASE and len(words) > 1:
-        named = first in _ALSO_ADJECTIVES and words[1] not in _DETERMINERS
-        return "np" if named else "base"
+    if bare := _bare(words):
+        return bare
     if last in _NO_ADJECTIVES:
         return "np"
-    if len(words) <= 3 and (last in _ADJECTIVES or last.endswith(_ADJECTIVE_ENDINGS)):
+    if _is_adjective(words):
         return "adj"
     if len(words) > 3 and any(word in _AUXILIARIES for word in words[1:6]):
         return "clause"

@@ -9,6 +9,14 @@ from typing import Literal
 Language = Literal["en", "zh"]
 """Language of the text to write (not of the interface)."""
 
+
+def language_of(text: str) -> Language:
+    """Return the language `text` is written in: Chinese from a fifth of its letters on."""
+    letters = [char for char in text if char.isalpha()]
+    han = sum("㐀" <= char <= "鿿" for char in letters)
+    return "zh" if letters and han > 0.2 * len(letters) else "en"
+
+
 Role = Literal["user", "assistant"]
 
 

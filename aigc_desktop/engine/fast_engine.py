@@ -22,7 +22,8 @@ class FastEngine(TransformersEngine):
 
     `precision` decides in what the weights are multiplied; float32 gives the reference's
     text to the letter. Without one, large models take 8 bits and small ones, which wait for
-    the interpreter rather than for memory, float32.
+    the interpreter rather than for memory, float32. A large model goes to the graphics card
+    where torch sees one; a small one is faster without.
     """
 
     def __init__(self, precision: Precision | None = None, cache: Path | None = None) -> None:
@@ -33,10 +34,12 @@ class FastEngine(TransformersEngine):
     def _network(self, about: ModelFolder, revision: Callable[[], str]) -> Network:
         from aigc_desktop.engine.fast_gpt2 import FastGpt2, fits  # noqa: PLC0415
         from aigc_desktop.engine.packed import PackedStore  # noqa: PLC0415
+        from aigc_desktop.engine.placement import best_placement  # noqa: PLC0415
 
-        if not fits(about):
-            return super()._network(about, revision)
         size = sum(file.stat().st_size for file in about.weights)
+        has_card = best_placement().device != "cpu"
+        if not fits(about) or (has_card and size > SMALL_BYTES and self._precision is None):
+            return super()._network(about, revision)
         auto: Precision = "int8" if size > SMALL_BYTES else "float32"
         store = None if self._cache is None else PackedStore(self._cache)
         return FastGpt2.load(about, self._precision or auto, store, revision)

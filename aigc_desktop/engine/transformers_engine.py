@@ -71,6 +71,10 @@ class TransformersEngine:
 
         torch is imported here.
         """
+        from aigc_desktop.engine.lstm_network import LstmNetwork, fits  # noqa: PLC0415
+
+        if fits(about):
+            return LstmNetwork.load(about)
         from aigc_desktop.engine.transformers_network import TransformersNetwork  # noqa: PLC0415
 
         return TransformersNetwork.load(about)

@@ -8,26 +8,29 @@ from transformers.utils import logging as transformers_logging
 
 from aigc_desktop.engine.folder import ModelFolder
 from aigc_desktop.engine.network import end_ids
+from aigc_desktop.engine.placement import Placement, best_placement
 
 UNKNOWN_CONTEXT = 1024
 
 
 class TransformersNetwork:
-    """A model of the transformers library in float32, with its own growing cache."""
+    """A model of the transformers library with its own growing cache."""
 
     name = "transformers"
-    precision = "float32"
 
-    def __init__(self, model: PreTrainedModel, context: int) -> None:
+    def __init__(self, model: PreTrainedModel, context: int, placement: Placement) -> None:
         self._model = model
+        self._device = placement.device
+        self.precision = placement.precision
         self._cache = DynamicCache(config=model.config)
         self.context = context
         self.parameters = sum(p.numel() for p in model.parameters())
         self.ends = _end_tokens(model)
 
     @classmethod
-    def load(cls, about: ModelFolder) -> TransformersNetwork:
-        """Read the folder into memory."""
+    def load(cls, about: ModelFolder, placement: Placement | None = None) -> TransformersNetwork:
+        """Read the folder into memory, to the graphics card where there is one."""
+        placement = placement or best_placement()
         # Its bars would end up in the terminal of whoever pipes our output.
         transformers_logging.disable_progress_bar()
         transformers_logging.set_verbosity_error()
@@ -36,10 +39,11 @@ class TransformersNetwork:
             local_files_only=True,
             trust_remote_code=False,
             use_safetensors=True,
-            dtype=torch.float32,
+            dtype=placement.dtype,
         )
         model.eval()
-        return cls(model, about.context or UNKNOWN_CONTEXT)
+        torch.nn.Module.to(model, placement.device)
+        return cls(model, about.context or UNKNOWN_CONTEXT, placement)
 
     def begin(self, ids: list[int], rows: int, room: int) -> torch.Tensor:  # noqa: ARG002
         """Read the prompt once; the cache is repeated for the rows and grows as needed."""
@@ -55,14 +59,17 @@ class TransformersNetwork:
 
     def keep(self, rows: list[int]) -> None:
         """See `Network.keep`."""
-        self._cache.batch_select_indices(torch.tensor(rows))
+        self._cache.batch_select_indices(torch.tensor(rows, device=self._device))
 
     def _forward(self, ids: torch.Tensor) -> torch.Tensor:
         output = self._model(
-            input_ids=ids, past_key_values=self._cache, use_cache=True, logits_to_keep=1
+            input_ids=ids.to(self._device),
+            past_key_values=self._cache,
+            use_cache=True,
+            logits_to_keep=1,
         )
         last: torch.Tensor = output.logits[:, -1]
-        return last
+        return last.to("cpu", torch.float32)
 
 
 def _end_tokens(model: PreTrainedModel) -> list[int]:

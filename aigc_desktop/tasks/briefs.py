@@ -6,11 +6,12 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from aigc_desktop.content.content_type import ContentType, Field
-from aigc_desktop.domain.brief import Brief, FieldValue, Quote, Turn
+from aigc_desktop.domain.brief import Brief, FieldValue, Quote, Turn, language_of
 from aigc_desktop.domain.settings import Settings
 from aigc_desktop.errors import BriefError
 from aigc_desktop.i18n.message import N_
@@ -45,7 +46,8 @@ def make_brief(content_type: ContentType, raw: Mapping[str, Any]) -> Brief:
     """Return the brief described by plain values (from a file, options or a form).
 
     Lists may be given as one text separated by semicolons or lines, quotations as
-    "text | speaker". Raises `BriefError` for unknown fields and wrong kinds.
+    "text | speaker". Without a language it is that of the words. Raises `BriefError` for
+    unknown fields and wrong kinds.
     """
     values: dict[str, FieldValue] = {}
     for key, value in raw.items():
@@ -63,8 +65,9 @@ def make_brief(content_type: ContentType, raw: Mapping[str, Any]) -> Brief:
                 )
             )
         values[key] = _value(field, value)
-    language = values.pop("language", "en")
-    return Brief(content_type.id, "zh" if language == "zh" else "en", values)
+    chosen = values.pop("language", "")
+    brief = Brief(content_type.id, "zh" if chosen == "zh" else "en", values)
+    return brief if chosen else replace(brief, language=language_of(content_type.written(brief)))
 
 
 def _value(field: Field, value: object) -> FieldValue:

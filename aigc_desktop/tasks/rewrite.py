@@ -107,9 +107,12 @@ def suggest(
     writer = _Writer(content_type, brief, place, prompt, on_suggestion)
     found = writer.write(engine, sampling, cancel)
     chosen = _different(found, keep)
-    if len(chosen) < keep and writer.spent:
-        # What is said already cannot come again where its placeholders cannot.
-        forbidden = tuple(dict.fromkeys((*prompt.forbidden, *writer.spent)))
+    offered = used_up(
+        take_out("\n".join(item.text for item in chosen), prompt.slots, brief.language)
+    )
+    if len(chosen) < keep and (writer.spent or offered):
+        # What is said or offered already cannot come again where its placeholders cannot.
+        forbidden = tuple(dict.fromkeys((*prompt.forbidden, *writer.spent, *offered)))
         again = replace(prompt, forbidden=forbidden)
         writer = _Writer(content_type, brief, place, again, on_suggestion)
         chosen = _different([*found, *writer.write(engine, sampling, cancel)], keep)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,15 +97,20 @@ def batches(
     rng = random.Random(seed)
     while examples := list(itertools.islice(stream, POOL)):
         encoded = (encode(example, tokenizer, limit) for example in examples)
-        pool = [item for item in encoded if item]
-        pool.sort(key=lambda item: len(item[0]))
-        ready: list[list[tuple[list[int], int]]] = [[]]
-        for item in pool:
-            if (len(ready[-1]) + 1) * len(item[0]) > batch_tokens:
-                ready.append([])
-            ready[-1].append(item)
-        rng.shuffle(ready)
-        yield from (_pad(rows) for rows in ready if rows)
+        yield from arranged([item for item in encoded if item], batch_tokens, rng)
+
+
+def arranged(
+    items: Sequence[tuple[list[int], int]], batch_tokens: int, rng: random.Random
+) -> Iterator[Batch]:
+    """Yield all `items` (ids, and where the answer begins) in batches of similar lengths."""
+    ready: list[list[tuple[list[int], int]]] = [[]]
+    for item in sorted(items, key=lambda item: len(item[0])):
+        if (len(ready[-1]) + 1) * len(item[0]) > batch_tokens:
+            ready.append([])
+        ready[-1].append(item)
+    rng.shuffle(ready)
+    yield from (_pad(rows) for rows in ready if rows)
 
 
 def _pad(rows: list[tuple[list[int], int]]) -> Batch:

@@ -90,7 +90,7 @@ def drive(paths: AppPaths, folder: Path, repo: str, revision: str) -> None:
             began = time.monotonic()
             wait(qt, done)
             sys.stdout.write(f"{name}: {time.monotonic() - began:.1f} s, longest gap "
-                             f"{gaps.longest.get(name, 0):.1f} ms\n")  # fmt: skip
+                             f"{gaps.longest(name):.1f} ms\n")  # fmt: skip
 
         gaps.phase = "open the window"
         dialog = app.window.open_models()

@@ -52,6 +52,10 @@ class Gaps:
         self._last = now
         self.gaps.setdefault(self.phase, []).append(gap)
 
+    def longest(self, phase: str) -> float:
+        """Return the longest gap of `phase` in milliseconds, 0 before its first tick."""
+        return max(self.gaps.get(phase, [0.0]))
+
 
 def wait(qt: QApplication, done: object, seconds: float = 300) -> None:
     """Run the window's loop until `done()`."""

@@ -93,7 +93,7 @@ def type_and_measure(qt: QApplication, app: Application, language: str, place: s
     sys.stdout.write(
         f"{language}, {place}: {len(keys)} keys, dropped {dropped}; a key took "
         f"{statistics.median(spent):.1f} ms (median), {spent[int(len(spent) * 0.99)]:.1f} ms "
-        f"(99%); longest gap {gaps.longest['start']:.1f} ms; {len(proofs)} proofs, facts of the "
+        f"(99%); longest gap {gaps.longest('start'):.1f} ms; {len(proofs)} proofs, facts of the "
         f"newest text {statistics.median(proofs):.0f} ms after the last key (median)\n"
     )
     tab.end()

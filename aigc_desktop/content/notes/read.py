@@ -13,7 +13,7 @@ from aigc_desktop.content.notes.figures import figures_in
 from aigc_desktop.content.notes.labels import entries, labelled
 from aigc_desktop.content.notes.lead import lead_of
 from aigc_desktop.content.notes.quoted import quotes_in
-from aigc_desktop.domain.brief import Brief, FieldValue, Language, Quote
+from aigc_desktop.domain.brief import Brief, FieldValue, Language, Quote, language_of
 
 MOST_QUOTES = 8
 MOST_FIGURES = 24
@@ -50,19 +50,13 @@ def read_notes(text: str, language: Language | None = None) -> Brief:
     says who did what, quotations go with their speakers, figures with what they count.
     Every sentence that is not wholly in a field stands in the background.
     """
-    language = language or _language_of(text)
+    language = language or language_of(text)
     named, rest = labelled(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
     draft = _Draft(language)
     for key, lines in named.items():
         draft.label(key, lines)
     draft.prose([line.strip() for line in rest])
     return draft.brief()
-
-
-def _language_of(text: str) -> Language:
-    letters = [char for char in text if char.isalpha()]
-    han = sum("㐀" <= char <= "鿿" for char in letters)
-    return "zh" if letters and han > 0.2 * len(letters) else "en"
 
 
 class _Draft:

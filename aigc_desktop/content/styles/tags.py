@@ -48,6 +48,20 @@ _SENTENCE_START = re.compile(
 )
 _VOWEL_SOUND = re.compile(r"(?i)(?:[aeiou]|hour|honest|heir|8|11\b|18\b)")
 _CONSONANT_SOUND = re.compile(r"(?i)(?:uni(?!n|m)|use|usu|eu|one\b|once)")
+_OFFERED = "<|product|>"
+_DETERMINED = frozenset(
+    "a an the my our your their his her this that these those every any no".split()
+)
+_BEFORE_A_THING = (
+    "about ask because behind with is are from for to at by of in on and or not than like let "
+    "does makes introduce know knows meet try choose discover enjoy explore find get see think "
+    "why how that's here's it's say says hello hi love pick take give trust welcome enter start "
+    "but as"
+)
+_WANTS_DETERMINER = re.compile(
+    rf"(?i)(?:(?:^|[.!?:,;–—\n>])[\"“‘(\s]*|\b(?:{'|'.join(_BEFORE_A_THING.split())})\s)$"
+)
+"""Before the thing offered: the start of a sentence or clause, or a word that takes an object."""
 _STOPS = ".。!！?？,，;；"
 
 
@@ -127,14 +141,30 @@ def put_back(text: str, slots: Mapping[str, str], language: Language, before: st
         if value is None:
             out += match.group()
             continue
-        if language == "en":
-            out = before + fit_article(out[len(before) :], value)
-            value = _inflect(value, out)
         following = text[position : position + 1]
+        if language == "en":
+            if out[-1:].isalnum() and value[:1].isalnum():
+                out += " "  # two words the model wrote without a blank between them
+            out = before + fit_article(out[len(before) :], value)
+            if match.group() == _OFFERED:
+                value = with_determiner(out, value)
+            value = _inflect(value, out)
+            if value[-1:].isalnum() and following.isalnum():
+                value += " "
         if following and following in _STOPS and value[-1:] in _STOPS:
             value = value.rstrip(_STOPS + " ")
         out += value
     return out[len(before) :] + text[position:]
+
+
+def with_determiner(before: str, value: str) -> str:
+    """Return `value`, the thing offered, with "our" where a common noun wants a determiner.
+
+    "Try bike subscription" lacks one; "Try Spokely", "the bike subscription" do not.
+    """
+    first = value.split(maxsplit=1)[0].lower() if value.strip() else ""
+    is_common = value[:1].islower() and not value[1:2].isupper() and first not in _DETERMINED
+    return f"our {value}" if is_common and _WANTS_DETERMINER.search(before) else value
 
 
 def _inflect(value: str, before: str) -> str:

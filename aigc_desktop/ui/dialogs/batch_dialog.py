@@ -146,6 +146,7 @@ class BatchDialog(QDialog):
         self.keep.setValue(choice.keep)
         self.keep.setMinimumHeight(self.output.sizeHint().height())
         self.keep.setPrefix(tr(N_("Drafts a row: ")))
+        self.keep.setAccessibleName(tr(N_("Drafts a row")))
         self.full_set = QCheckBox(tr(N_("Fill all parts of the platform")))
         self.full_set.setChecked(choice.full_set)
         self.full_set.setVisible(self._type.field("platform") is not None)

@@ -34,6 +34,7 @@ class SettingsDialog(QDialog):
         self.setWindowTitle(tr(N_("Settings")))
         self.resize(620, 640)
         self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(services.tr(N_("Pages")))
         general = QWidget()
         form = QFormLayout(general)
         self.editors: dict[str, SettingEditor] = {}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from aigc_desktop.content.content_type import ContentType
-from aigc_desktop.domain.brief import Brief, FieldValue, Language
+from aigc_desktop.domain.brief import Brief, FieldValue, Language, language_of
 from aigc_desktop.i18n import Translator
 from aigc_desktop.ui.widgets.field_editors import EDITORS, FieldEditor
+
+LATIN_IS_CLEAR = 40
+"""Characters without Chinese among them after which a brief is taken to be English."""
 
 
 class BriefForm(QWidget):
@@ -21,6 +24,7 @@ class BriefForm(QWidget):
         self._type = content_type
         self._tr = tr
         self.editors: dict[str, FieldEditor] = {}
+        self._language_follows = True
         # Not a form layout: that one clips fields when labels wrap and the form must scroll.
         column = QVBoxLayout(self)
         column.setSpacing(4)
@@ -54,8 +58,22 @@ class BriefForm(QWidget):
 
     def _on_edited(self) -> None:
         if self.sender() is self.editors.get("language"):
+            self._language_follows = False
             self._show_hints()
+        elif self._language_follows:
+            self._follow_the_words()
         self.edited.emit()
+
+    def _follow_the_words(self) -> None:
+        """Choose the language in which the brief is being written, once that is clear."""
+        text = self._type.written(self.brief())
+        written = language_of(text)
+        if written == self.language() or (written == "en" and len(text) < LATIN_IS_CLEAR):
+            return  # a Chinese brief may well begin with a brand in Latin letters
+        editor = self.editors["language"]
+        with QSignalBlocker(editor):
+            editor.show_brief(Brief(self._type.id, written))
+        self._show_hints()
 
     def _show_hints(self) -> None:
         example = self._type.examples[self.language()]
@@ -77,13 +95,12 @@ class BriefForm(QWidget):
 
     def has_text(self) -> bool:
         """Whether anything was written; choices always have a value."""
-        return any(
-            bool(editor.value())
-            for editor in self.editors.values()
-            if editor.field.kind != "choice"
-        )
+        return bool(self._type.written(self.brief()))
 
     def set_brief(self, brief: Brief) -> None:
         """Show `brief`."""
         for editor in self.editors.values():
             editor.show_brief(brief)
+        # A brief in another language than its words was made so on purpose.
+        text = self._type.written(brief)
+        self._language_follows = not text or language_of(text) == brief.language

@@ -274,6 +274,29 @@ def test_editorial_rules_of_search_ads(text: str, terms: list[str]) -> None:
     assert marked(text, "en", check, platform="general") == []
 
 
+@pytest.mark.parametrize(
+    ("place", "part", "text", "terms"),
+    [
+        ("amazon", "headline", "The best lamp, a LAMP!!", ["best", "LAMP", "!!"]),
+        ("amazon", "headline", "Last chance – click here", ["Last chance", "click here"]),
+        ("amazon", "headline", "Light at its best, best before 2027", []),
+        ("pmax", "long_headline", "Warm light for you!", ["!"]),
+        ("app_store", "app_name", "Budget: free for $0", ["free", "$0"]),
+        ("app_store", "subtitle", "免费记账", ["免费"]),
+        ("app_store", "subtitle", "Free-form notes", []),
+        ("app_store", "description", "Free for students", []),
+        ("xiaohongshu", "post", "好物分享，加微信领券", ["加微信"]),
+        ("taobao", "headline", "微信小程序同款台灯", []),
+    ],
+)
+def test_editorial_rules_of_other_platforms(
+    place: str, part: str, text: str, terms: list[str]
+) -> None:
+    brief = Brief("ad", "en", {"platform": place})
+    found = AdLaw(frozenset())(Subject({part: text}, brief))
+    assert [text[item.start : item.end] for item in found] == terms
+
+
 def test_an_exclamation_mark_is_minded_in_a_headline_only() -> None:
     brief = Brief("ad", "en", {"platform": "google"})
     (finding,) = LAW(Subject({"headline": "Lamps!", "description": "Lamps!"}, brief))

@@ -31,10 +31,10 @@ def learnt(*texts: tuple[str, str]) -> FormContexts:
 
 
 def test_the_neighbours_of_a_placeholder_are_its_place() -> None:
-    found = list(places("<|headline|>With <|f1|>, 好<|f2|>。"))
+    found = list(places("<|headline|>With <|f1|>, 好<|f2|>。", {}))
     assert found[1].neighbours == ("<headline> with", "with _", "with _ ,")
     assert [place.slot for place in found] == ["headline", "f1", "f2"]
-    numbers = [(place.slot, place.number) for place in places("<|f2|> a <|f2|>")]
+    numbers = [(place.slot, place.number) for place in places("<|f2|> a <|f2|>", {})]
     assert numbers == [("f2", 0), ("f2", 1)]
 
 
@@ -43,6 +43,17 @@ def test_a_form_that_never_stood_there_is_misplaced() -> None:
     assert [p.slot for p in contexts.misplaced("It <|f1|>.", {"f1": "np"})] == ["f1"]
     assert list(contexts.misplaced("It <|f1|>.", {"f1": "vp"})) == []
     assert [p.slot for p in contexts.misplaced("With <|f2|>.", {"f2": "vp"})] == ["f2"]
+
+
+def test_what_is_joined_must_be_alike() -> None:
+    counts = FormCounts()
+    for _ in range(SEEN_ENOUGH):
+        counts.add("It <|f1|> and <|f2|>.", {"f1": "vp", "f2": "vp"})
+        counts.add("With <|f1|> and <|f2|>.", {"f1": "np", "f2": "np"})
+    contexts = FormContexts(counts.table())
+    mixed = {"f1": "vp", "f2": "np"}
+    assert [p.slot for p in contexts.misplaced("It <|f1|> and <|f2|>.", mixed)] == ["f2"]
+    assert list(contexts.misplaced("It <|f1|> and <|f2|>.", {"f1": "vp", "f2": "vp"})) == []
 
 
 def test_a_place_never_seen_is_not_blamed() -> None:

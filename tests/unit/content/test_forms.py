@@ -138,6 +138,14 @@ def test_chinese_times_stay_and_places_get_their_preposition() -> None:
         ("cancel when you like", "base"),
         ("glazes for sale", "np"),
         ("recipes for busy evenings", "np"),
+        ("climb a lighthouse at night", "base"),
+        ("film your first scene", "base"),
+        ("film nights with friends", "np"),
+        ("drinks included", "np"),
+        ("no experience needed", "np"),
+        ("tailor your own coat", "base"),
+        ("tailor fit", "np"),
+        ("energy-saving", "adj"),
     ],
 )
 def test_a_selling_point_says_what_is_and_not_what_was(text: str, form: str) -> None:

@@ -70,7 +70,7 @@ def test_tokens_are_unique_and_hold_every_placeholder() -> None:
 
 
 def english(text: str, value: str) -> str:
-    return put_back(text, {"<|product|>": value}, "en")
+    return put_back(text, {"<|f1|>": value, "<|product|>": value}, "en")
 
 
 @pytest.mark.parametrize(
@@ -84,15 +84,43 @@ def english(text: str, value: str) -> str:
 )  # fmt: skip
 def test_the_article_fits_the_word_behind_it(value: str, article: str) -> None:
     for written in ("a", "an"):
-        assert english(f"Get {written} <|product|> now", value) == f"Get {article} {value} now"
-        capital = f"{written.capitalize()} <|product|> now"
+        assert english(f"Get {written} <|f1|> now", value) == f"Get {article} {value} now"
+        capital = f"{written.capitalize()} <|f1|> now"
         assert english(capital, value) == f"{article.capitalize()} {value} now"
 
 
+def test_a_blank_the_model_forgot_is_put_in() -> None:
+    assert english("Care for your<|f1|>today", "lamps") == "Care for your lamps today"
+    assert english("(<|f1|>)", "lamps") == "(lamps)"
+    assert english("pre-<|f1|>'s", "lamp") == "pre-lamp's"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "result"),
+    [
+        (
+            "<|headline|>Try <|product|>",
+            "bike subscription",
+            "<|headline|>Try our bike subscription",
+        ),
+        ("<|product|>: new.", "bike subscription", "Our bike subscription: new."),
+        ("Why not <|product|>? <|product|>!", "oat milk", "Why not our oat milk? Our oat milk!"),
+        ("The <|product|>, a <|product|>", "oat milk", "The oat milk, an oat milk"),
+        ("Meet your new <|product|>", "oat milk", "Meet your new oat milk"),
+        ("Try <|product|>", "Spokely bike", "Try Spokely bike"),
+        ("Try <|product|>", "iPhone case", "Try iPhone case"),
+        ("Try <|product|>", "the red mug", "Try the red mug"),
+        ("No-nonsense <|product|>", "oat milk", "No-nonsense oat milk"),
+    ],
+)
+def test_a_common_noun_gets_its_determiner(text: str, value: str, result: str) -> None:
+    assert english(text, value) == result
+
+
 def test_words_that_merely_end_like_an_article_stay() -> None:
-    assert english("Pasta <|product|>", "oven") == "Pasta oven"
-    assert english("The man <|product|>", "lamp") == "The man lamp"
-    assert put_back("一个 a <|product|>", {"<|product|>": "apron"}, "zh") == "一个 a apron"
+    assert english("Pasta <|f1|>", "oven") == "Pasta oven"
+    assert english("The man <|f1|>", "lamp") == "The man lamp"
+    assert put_back("一个 a <|f1|>", {"<|f1|>": "apron"}, "zh") == "一个 a apron"
 
 
 @pytest.mark.parametrize(
@@ -111,12 +139,12 @@ def test_words_that_merely_end_like_an_article_stay() -> None:
     ids=ascii,
 )
 def test_a_sentence_starts_with_a_capital(before: str) -> None:
-    assert english(f"{before}<|product|> is", "warm light") == f"{before}Warm light is"
+    assert english(f"{before}<|f1|> is", "warm light") == f"{before}Warm light is"
 
 
-@pytest.mark.parametrize("before", ["The ", "it, ", "so: ", "(", "e-", "x; ", "a.b"], ids=ascii)
+@pytest.mark.parametrize("before", ["The ", "it, ", "so: ", "(", "e-", "x; ", "a.b "], ids=ascii)
 def test_inside_a_sentence_nothing_is_capitalised(before: str) -> None:
-    assert english(f"{before}<|product|> is", "warm light") == f"{before}warm light is"
+    assert english(f"{before}<|f1|> is", "warm light") == f"{before}warm light is"
 
 
 def test_chinese_text_is_put_back_as_it_is() -> None:
@@ -144,7 +172,7 @@ def test_punctuation_is_not_doubled(language: str, value: str, text: str, result
 
 @pytest.mark.parametrize("mark", ["<|f7|>", "<|nonsense|>", "<|end|>", "<|", "<|F1|>", "<|a b|>"])
 def test_unknown_placeholders_stay_for_the_checks(mark: str) -> None:
-    assert english(f"x {mark} <|product|> y", "mug") == f"x {mark} mug y"
+    assert english(f"x {mark} <|f1|> y", "mug") == f"x {mark} mug y"
 
 
 def test_values_are_not_read_as_placeholders_again() -> None:

@@ -27,21 +27,25 @@ FOREIGN = os.environ.get("AIGC_TEST_SERVER", "").split()
 tested with it alone (`benchmarks/foreign_servers.py`)."""
 
 
-@pytest.fixture(scope="module", params=["foreign"] if FOREIGN else [*LOCAL, "remote"])
-def engine(request: pytest.FixtureRequest, tiny_model: Path) -> Iterator[TextEngine]:
-    """Each engine in turn, with the tiny model loaded."""
+@pytest.fixture(scope="module", params=["foreign"] if FOREIGN else [*LOCAL, "lstm", "remote"])
+def engine(
+    request: pytest.FixtureRequest, tiny_model: Path, tiny_lstm: Path
+) -> Iterator[TextEngine]:
+    """Each engine in turn, with the tiny model it is for loaded."""
     with ExitStack() as stack:
         made: TextEngine
-        name = "tiny"
+        name, folder = "tiny", tiny_model
         if request.param == "foreign":
             address, name, api, context, slots = FOREIGN
             made = remote(address, api=api, context=int(context), slots=int(slots))
         elif request.param == "remote":
             made = remote(stack.enter_context(served({"tiny": tiny_model})))
+        elif request.param == "lstm":
+            made, folder = FastEngine(), tiny_lstm
         else:
             made = LOCAL[request.param]()
         stack.callback(made.close)
-        made.load(tiny_model, name)
+        made.load(folder, name)
         yield made
 
 

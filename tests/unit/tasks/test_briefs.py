@@ -40,6 +40,22 @@ def test_a_chinese_list_is_cut_at_chinese_semicolons() -> None:
 
 
 @pytest.mark.parametrize(
+    ("values", "language"),
+    [
+        ({"product": "清禾咖啡机", "platform": "baidu", "tone": "friendly"}, "zh"),
+        ({"product": "Lumo 台灯", "features": "三档暖光；静音"}, "zh"),
+        ({"product": "Lumo desk lamp", "features": "warm light", "brand": "清禾"}, "en"),
+        ({"product": "清禾咖啡机", "language": "en"}, "en"),
+        ({}, "en"),
+    ],
+)
+def test_without_a_language_it_is_that_of_the_words(
+    values: dict[str, object], language: str
+) -> None:
+    assert make_brief(AD, values).language == language
+
+
+@pytest.mark.parametrize(
     ("given", "quotes"),
     [
         ("We are glad | Vera Brandt", (Quote("We are glad", "Vera Brandt"),)),

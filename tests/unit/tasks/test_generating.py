@@ -32,7 +32,7 @@ ONE = (
 )
 TWO = (
     "<|headline|>Your desk, awake<|description|>Say yes to <|offer|>: <|product|> <|f2|>, with "
-    "<|f1|> and <|f3|>."
+    "<|f1|>. It is <|f3|>."
 )
 CHINESE = "<|headline|>早上好<|description|><|product|>，<|f1|>，<|f2|>，<|f3|>。<|offer|>。"
 BROKEN = "<|headline|>Hi<|description|>A <|nonsense|> lamp."

@@ -81,6 +81,16 @@ def test_facts_stated_around_the_place_are_not_stated_again() -> None:
     assert "<|n1|>" in engine.prompts[1].forbidden
 
 
+def test_where_all_say_one_thing_the_model_is_asked_for_others() -> None:
+    engine = FakeEngine(
+        [" <|when|> was the day. Then"] * CANDIDATES["sentence"],
+        answers(" Rain fell on the town. Then", " The doors stay open. Then"),
+    )
+    found = ask(engine, Place({"body": "Done."}, "body", 5, 5))
+    assert len(found) == 3
+    assert "<|when|>" in engine.prompts[1].forbidden
+
+
 def test_a_sentence_is_replaced_where_it_stands() -> None:
     start = PARTS["body"].index("It was")
     place = Place(PARTS, "body", start, start + len("It was a fine day."))

@@ -18,7 +18,7 @@ from tests.unit.tasks.fake_engine import FakeEngine
 
 BRIEF = AD.examples["en"]
 SAMPLING = Sampling(num_candidates=3, seed=7)
-NAMED = "The <|product|> has <|f1|>, <|f2|> and <|f3|>. <|offer|>."
+NAMED = "The <|product|> <|f2|>. It has <|f1|> and is <|f3|>. <|offer|>."
 
 
 def ad(headline: str, description: str = NAMED) -> str:
@@ -77,10 +77,14 @@ def test_nothing_shorter_is_said_to_be_so() -> None:
 
 def test_more_like_this_keeps_the_order_and_the_nearest() -> None:
     near, far = "Light up your desk now", "Zebras dream of quiet xylophones"
-    turned = "The <|product|> has <|f3|>, <|f1|> and <|f2|>. <|offer|>."
+    turned = "The <|product|> is <|f3|>. It has <|f1|>. It <|f2|>. <|offer|>."
+    anew = "The <|product|> is <|f1|>. It has <|f2|>. It <|f3|>. <|offer|>."  # in that order
     engine = FakeEngine(
         [ad("Light up your desk", turned)],
-        [ad("Light up your desk", turned), *[ad(f"{far} {n}") for n in range(9)], ad(near)],
+        [
+            ad(name, anew)
+            for name in ("Light up your desk", *(f"{far} {n}" for n in range(9)), near)
+        ],
     )
     (chosen,) = run(engine)
     made = write_like(engine, AD, chosen, Wish("similar"), SAMPLING, CancelToken(), keep=1)

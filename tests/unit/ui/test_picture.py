@@ -10,9 +10,9 @@ from xml.etree import ElementTree
 
 import pypdf
 import pytest
-from PIL import Image
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QImage
+from PIL import Image, ImageStat
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -25,7 +25,7 @@ from aigc_desktop.ui.picture.painting import Images, Picture, letters_height
 from aigc_desktop.ui.picture.picture_dialog import PictureDialog
 from aigc_desktop.ui.picture.rendering import families, read_image, render, to_image
 from aigc_desktop.ui.picture.templates import MARK_SHARE, TEMPLATES
-from aigc_desktop.ui.picture.typesetting import Style
+from aigc_desktop.ui.picture.typesetting import Lines, Style
 from tests.support.window import draft_tab, running_apps, wait_for_job
 from tests.unit.tasks.fake_engine import FakeEngine
 
@@ -77,6 +77,30 @@ def test_the_longest_legal_text_fits(
     # Nothing but the ground (or bar, photo, frame) touches the outermost pixels.
     right = {image.pixelColor(size.width - 1, y).name() for y in range(0, size.height, 7)}
     assert len(right) <= (1 if template_id in {"plain", "centred", "bold"} else size.height)
+
+
+def test_a_chinese_headline_is_bold_at_every_size(faces: tuple[str, ...]) -> None:
+    assert "WenQuanYi Micro Hei" in faces  # a face without a bold cut
+    for pixels in (30, 60, 90, 120):
+        shares = []
+        for bold in (False, True):
+            image = QImage(pixels * 6, pixels * 2, QImage.Format.Format_RGB32)
+            image.fill(QColor("#ffffff"))
+            font = Style(faces, 1080).font(pixels, bold=bold)
+            painter = QPainter(image)
+            lines = Lines("清禾咖啡", font, pixels * 6, Qt.AlignmentFlag.AlignLeft)
+            lines.draw(painter, QPointF(0, 0), QColor("#000000"), outlines=False)
+            painter.end()
+            grey = Image.frombytes("RGBA", (image.width(), image.height()), image.constBits())
+            shares.append(255 - ImageStat.Stat(grey.convert("L")).mean[0])
+        assert 1.25 < shares[1] / shares[0] < 1.7
+
+
+def test_no_word_stands_alone_on_the_last_line(faces: tuple[str, ...]) -> None:
+    font = Style(faces, 1080).font(60, bold=True)
+    lines = Lines("一二三四五六七八九十了", font, 605, Qt.AlignmentFlag.AlignLeft)
+    lines.settle(240)
+    assert lines.right <= 480  # the first line gave some of its words to the last
 
 
 def ink(image: QImage, area: QRectF, ground: str) -> int:

@@ -21,6 +21,7 @@ class ModelsDialog(QDialog):
         self.setWindowTitle(tr(N_("Models")))
         self.resize(980, 640)
         self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(services.tr(N_("Pages")))
         self.page = ModelsPage(services)
         self.advisor = AdvisorPage(services)
         self.disk = DiskPage(services)
