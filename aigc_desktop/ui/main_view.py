@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog, QTabWidget, QToolButton, QVBoxLayout, QWi
 from aigc_desktop.content.catalogue import CONTENT_TYPES
 from aigc_desktop.content.content_type import ContentType, Shape
 from aigc_desktop.domain.brief import Brief
-from aigc_desktop.domain.server import is_remote
+from aigc_desktop.domain.server import is_remote, split_id
 from aigc_desktop.errors import UserFacingError
 from aigc_desktop.i18n import N_, Message
 from aigc_desktop.jobs.asking import Question
@@ -90,14 +90,10 @@ class MainView(QWidget):
         for tab in (*self.content_tabs.values(), self.library_tab):
             tab.kept.connect(self._on_kept)
             tab.open_wanted.connect(self.editors.open)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 6, 8, 0)
-        column.addWidget(services.errors)
         self.writer_bar = WriterBar(services)
         self.writer_bar.servers_wanted.connect(self.open_servers)
-        column.addWidget(self.writer_bar)
-        column.addWidget(self.tabs, 1)
         services.asking.asked.connect(self._on_question)
+        self._lay_out()
         self.care = LibraryCare(services, self)
         self.care.saving.connect(self.save_state)
         self.care.replaced.connect(self._on_tab)
@@ -121,6 +117,13 @@ class MainView(QWidget):
         self._autosave.timeout.connect(self.save_state)
         services.runner.model_changed.connect(self.show_model)
         self.show_model(services.runner.model_state)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 6, 8, 0)
+        column.addWidget(self._services.errors)
+        column.addWidget(self.writer_bar)
+        column.addWidget(self.tabs, 1)
 
     def _make_menus(self) -> None:
         tr, keys = self._services.tr, QKeySequence.StandardKey
@@ -326,7 +329,8 @@ class MainView(QWidget):
         tr = self._services.tr
         if isinstance(state, ModelReady):
             model = state.model
-            text = tr(N_("Model: {name} · on {host}", name=model.identity.id, host=model.host))
+            name = split_id(model.identity.id)[1]
+            text = tr(N_("Model: {name} · on {host}", name=name, host=model.host))
             text = (
                 text
                 if model.host

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton
 
-from aigc_desktop.domain.server import is_remote, model_id, split_id
+from aigc_desktop.domain.server import Server, is_remote, model_id, split_id
 from aigc_desktop.errors import UserFacingError
 from aigc_desktop.i18n import N_
 from aigc_desktop.models.places import STARTER
@@ -55,13 +55,13 @@ class WriterBar(QFrame):
         chosen, on = current.text("model"), current.text("servers") == "on"
         if not is_remote(chosen):
             self._local = chosen
-        servers = ServersFile.of(self._services.paths).load() if on or is_remote(chosen) else ()
+        servers: tuple[Server, ...] = (
+            ServersFile.of(self._services.paths).load() if on or is_remote(chosen) else ()
+        )
         self.setVisible(bool(servers) or is_remote(chosen))
         self._fill(chosen, [model_id(one.name, model.name) for one in servers
                             for model in one.models] if on else [])  # fmt: skip
-        self._tell(
-            chosen, next((one.host for one in servers if one.name == split_id(chosen)[0]), "")
-        )
+        self._tell(chosen, next((one for one in servers if one.name == split_id(chosen)[0]), None))
 
     def _fill(self, chosen: str, remote: list[str]) -> None:
         tr, box = self._services.tr, self.chooser
@@ -72,20 +72,20 @@ class WriterBar(QFrame):
             box.addItem(f"{AWAY_SIGN} {model} · {server}", name)
         box.setCurrentIndex(max(0, box.findData(chosen)))
 
-    def _tell(self, chosen: str, host: str) -> None:
+    def _tell(self, chosen: str, server: Server | None) -> None:
         tr, away = self._services.tr, is_remote(chosen)
+        host = server.host if server is not None else split_id(chosen)[0]
         if not away:
             text = tr(N_("What you write stays on this computer."))
         elif self._services.settings.current.text("servers") != "on":
             text = tr(N_("Writing on servers is switched off; nothing is sent."))
-        else:
+        elif server is not None and server.loopback:
             text = tr(
-                N_(
-                    "{sign} Text leaves this computer: generating sends it to {host}.",
-                    sign=AWAY_SIGN,
-                    host=host or split_id(chosen)[0],
-                )
+                N_("Generating sends text to another program on this computer, {host}.", host=host)
             )
+        else:
+            text = tr(N_("Text leaves this computer: generating sends it to {host}.", host=host))
+            text = f"{AWAY_SIGN} {text}"
         self.label.setText(text)
         if self.property("away") != away:
             self.setProperty("away", away)

@@ -158,7 +158,7 @@ def test_personal_data_is_asked_about_first(
     qtbot.waitUntil(lambda: app.window.findChild(QMessageBox) is None, timeout=MS)
     tab.generate()
     box = asked()
-    next(b for b in box.buttons() if "no more" in b.text()).click()
+    next(b for b in box.buttons() if "not ask" in b.text()).click()
     wait_for_job(qtbot, app)
     assert any("anna@example.com" in body["prompt"] for body in server.bodies)
     tab.fill(brief.with_values(features=("write to bob@example.com", "warm light")))
