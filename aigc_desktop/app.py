@@ -264,6 +264,8 @@ class Application(QObject):
             self.background,
             self.upkeep,
             self.slow,
+            self.servers,
+            self.asking,
         )
         view = MainView(services, self._recovery, self.shell)
         view.reload_wanted.connect(self.load_model)

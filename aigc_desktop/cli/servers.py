@@ -15,7 +15,7 @@ from aigc_desktop.errors import UsageError
 from aigc_desktop.i18n import N_, Message
 from aigc_desktop.models.servers import ServersFile, check_server, key_store, with_version_path
 from aigc_desktop.store.settings_file import SettingsFile
-from aigc_desktop.tasks.servers import DISCLOSURE
+from aigc_desktop.tasks.servers import DISCLOSURE, add_server
 
 Run = Callable[[argparse.Namespace, Console], int]
 
@@ -92,18 +92,16 @@ def _add(options: argparse.Namespace, console: Console) -> int:
     settings = console.settings.with_values(servers="on")
     console = Console(console.paths, console.tr, settings, console.offline)
     access = console.server_access()
-    key = key.strip() or access.key(server)
     with stop_on_interrupt() as token:
-        found = access.look_at(server, key, token)
-    if options.key and not key_store(server).set(key):
+        added = add_server(server, key.strip(), access, token)
+    if not added.kept:
         console.say(
             N_("This system has no keyring. Put the key into the variable {name}.",
                name=access.key_variable(server))
         )  # fmt: skip
-    ServersFile.of(console.paths).put(found)
     SettingsFile(console.paths.config / "settings.toml").save(settings)
-    for model in found.models:
-        write_stdout(f"{model_id(found.name, model.name)}\n".encode())
+    for model in added.server.models:
+        write_stdout(f"{model_id(added.server.name, model.name)}\n".encode())
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, Signal
@@ -15,11 +16,14 @@ class Question:
     """Whether `disclosure` may be sent; `answer` it once."""
 
     disclosure: Disclosure
+    _trust: Callable[[str], None]
     _answered: threading.Event = field(default_factory=threading.Event)
     _yes: list[bool] = field(default_factory=list)
 
-    def answer(self, yes: bool) -> None:
-        """Let the worker go on."""
+    def answer(self, yes: bool, *, always: bool = False) -> None:
+        """Let the worker go on; `always` stands for this host until the app is closed."""
+        if yes and always:
+            self._trust(self.disclosure.host)
         self._yes.append(yes)
         self._answered.set()
 
@@ -38,14 +42,17 @@ class Asking(QObject):
         super().__init__()
         self._lock = threading.Lock()
         self._open: list[Question] = []
+        self._trusted: set[str] = set()
         self._over = False
 
     def ask(self, disclosure: Disclosure) -> bool:
         """Ask, and wait for the answer; never call it in the window's thread."""
-        question = Question(disclosure)
+        question = Question(disclosure, self._trusted.add)
         with self._lock:
             if self._over:
                 return False
+            if disclosure.host in self._trusted:
+                return True
             self._open.append(question)
         self.asked.emit(question)
         try:

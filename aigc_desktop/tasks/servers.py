@@ -16,7 +16,7 @@ from aigc_desktop.errors import Cancelled, ServerError, UserFacingError
 from aigc_desktop.i18n.message import N_, Message
 from aigc_desktop.models.network import NetworkGate
 from aigc_desktop.models.server_door import ServerDoor
-from aigc_desktop.models.servers import ServersFile, key_store
+from aigc_desktop.models.servers import ServersFile, check_server, key_store
 from aigc_desktop.paths import AppPaths
 from aigc_desktop.progress import CancelToken
 from aigc_desktop.tasks.manage_models import network_journal
@@ -44,13 +44,17 @@ Ask = Callable[[Disclosure], bool]
 
 @dataclass(frozen=True)
 class ServerAccess:
-    """What is needed to reach servers; `settings` returns those in force."""
+    """What is needed to reach servers; `settings` returns those in force.
+
+    `session_keys` are keys by address that no keyring would keep.
+    """
 
     paths: AppPaths
     settings: Callable[[], Settings]
     offline: bool
     ask: Ask
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    session_keys: dict[str, str] = field(default_factory=dict, repr=False)
 
     def door(self, model: str) -> ServerDoor:
         """Return the way to the network for what is done with `model`."""
@@ -81,7 +85,8 @@ class ServerAccess:
 
         On machines without a keyring the variable AIGC_DESKTOP_KEY_NAME holds it.
         """
-        return self.environment.get(self.key_variable(server)) or key_store(server).get() or ""
+        given = self.environment.get(self.key_variable(server))
+        return given or self.session_keys.get(server.address) or key_store(server).get() or ""
 
     def key_variable(self, server: Server) -> str:
         """Return the environment variable that may hold the server's key."""
@@ -101,6 +106,29 @@ class ServerAccess:
                 N_("{host} offers no models. Nothing was changed.", host=server.host),
             )
         return replace(server, models=models)
+
+
+@dataclass(frozen=True)
+class ServerFound:
+    """A server that was added, with its models; `kept`: its key outlives this session."""
+
+    server: Server
+    kept: bool
+
+
+def add_server(server: Server, key: str, access: ServerAccess, cancel: CancelToken) -> ServerFound:
+    """Look at a server's models, keep its key and put it on the list.
+
+    An empty `key` is the one kept already. Nothing is kept of a server that cannot be reached.
+    Raises `UsageError` before anything is sent, `ServerError` and `WriteError`.
+    """
+    check_server(server)
+    found = access.look_at(server, key or access.key(server), cancel)
+    kept = key_store(server).set(key) if key else True
+    if not kept:
+        access.session_keys[server.address] = key
+    ServersFile.of(access.paths).put(found)
+    return ServerFound(found, kept)
 
 
 class PersonalDataGuard:

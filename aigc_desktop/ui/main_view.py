@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QDialog, QTabWidget, QToolButton, QVBoxLayout, QWi
 from aigc_desktop.content.catalogue import CONTENT_TYPES
 from aigc_desktop.content.content_type import ContentType, Shape
 from aigc_desktop.domain.brief import Brief
+from aigc_desktop.domain.server import is_remote, split_id
 from aigc_desktop.errors import UserFacingError
 from aigc_desktop.i18n import N_, Message
+from aigc_desktop.jobs.asking import Question
 from aigc_desktop.jobs.job import ModelFailed, ModelLoading, ModelReady, ModelState
 from aigc_desktop.store.recovery import RecoveryFile
 from aigc_desktop.ui.dialogs.about_dialog import AboutDialog
@@ -22,6 +24,8 @@ from aigc_desktop.ui.dialogs.brands_dialog import BrandsDialog
 from aigc_desktop.ui.dialogs.models.dialog import ModelsDialog
 from aigc_desktop.ui.dialogs.palette_dialog import PaletteDialog
 from aigc_desktop.ui.dialogs.rating_dialog import RatingDialog
+from aigc_desktop.ui.dialogs.sending_question import ask_to_send
+from aigc_desktop.ui.dialogs.servers.dialog import ServersDialog
 from aigc_desktop.ui.dialogs.settings_dialog import SettingsDialog
 from aigc_desktop.ui.dialogs.shortcuts_dialog import ShortcutsDialog
 from aigc_desktop.ui.dialogs.welcome_dialog import AGAIN, WelcomeDialog
@@ -38,6 +42,7 @@ from aigc_desktop.ui.tabs.draft_tab import DraftTab
 from aigc_desktop.ui.tabs.library_tab import LibraryTab
 from aigc_desktop.ui.tabs.tab import Tab
 from aigc_desktop.ui.widgets.network_label import NetworkLabel
+from aigc_desktop.ui.widgets.writer_bar import WriterBar
 
 log = logging.getLogger(__name__)
 AUTOSAVE_MS = 1500
@@ -85,10 +90,10 @@ class MainView(QWidget):
         for tab in (*self.content_tabs.values(), self.library_tab):
             tab.kept.connect(self._on_kept)
             tab.open_wanted.connect(self.editors.open)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 6, 8, 0)
-        column.addWidget(services.errors)
-        column.addWidget(self.tabs, 1)
+        self.writer_bar = WriterBar(services)
+        self.writer_bar.servers_wanted.connect(self.open_servers)
+        services.asking.asked.connect(self._on_question)
+        self._lay_out()
         self.care = LibraryCare(services, self)
         self.care.saving.connect(self.save_state)
         self.care.replaced.connect(self._on_tab)
@@ -113,6 +118,13 @@ class MainView(QWidget):
         services.runner.model_changed.connect(self.show_model)
         self.show_model(services.runner.model_state)
 
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 6, 8, 0)
+        column.addWidget(self._services.errors)
+        column.addWidget(self.writer_bar)
+        column.addWidget(self.tabs, 1)
+
     def _make_menus(self) -> None:
         tr, keys = self._services.tr, QKeySequence.StandardKey
         self._shell.menuBar().clear()
@@ -123,6 +135,7 @@ class MainView(QWidget):
         file.addSeparator()
         self._action(file, N_("&Settings…"), self.open_settings, keys.Preferences, "settings")
         self._action(file, N_("&Models…"), self.open_models, None, "models")
+        self._action(file, N_("Ser&vers…"), self.open_servers, None)
         self._action(file, N_("Blind &rating…"), self.open_rating, None)
         self._action(file, N_("Own &words…"), self.open_words, None, "words")
         self._action(file, N_("&Brand profiles…"), self.open_brands, None, "brand")
@@ -200,6 +213,20 @@ class MainView(QWidget):
 
     def _on_models_closed(self) -> None:
         self.models_dialog = None
+
+    def open_servers(self) -> ServersDialog:
+        """Open the dialog for servers that write."""
+        dialog = ServersDialog(self._services, self)
+        dialog.changed.connect(self._on_servers)
+        return self._open(dialog)
+
+    def _on_servers(self) -> None:
+        self.writer_bar.look()
+        if is_remote(self._services.settings.current.text("model")):
+            self.reload_wanted.emit()  # its server may have another address now
+
+    def _on_question(self, question: Question) -> None:
+        ask_to_send(question, self._services.tr, self)
 
     def open_rating(self) -> RatingDialog:
         """Open the dialog in which two models' texts are compared blindly."""
@@ -302,11 +329,17 @@ class MainView(QWidget):
         tr = self._services.tr
         if isinstance(state, ModelReady):
             model = state.model
-            text = tr(
-                N_(
-                    "Model: {name} · ready ({size}M parameters)",
-                    name=model.identity.id,
-                    size=f"{model.parameters / 1e6:.0f}",
+            name = split_id(model.identity.id)[1]
+            text = tr(N_("Model: {name} · on {host}", name=name, host=model.host))
+            text = (
+                text
+                if model.host
+                else tr(
+                    N_(
+                        "Model: {name} · ready ({size}M parameters)",
+                        name=model.identity.id,
+                        size=f"{model.parameters / 1e6:.0f}",
+                    )
                 )
             )
         elif isinstance(state, ModelFailed):
@@ -353,6 +386,7 @@ class MainView(QWidget):
     def retire(self) -> None:
         """Leave the shell to another view."""
         self.editors.end()
+        self._services.asking.asked.disconnect(self._on_question)
         self._autosave.stop()
         for label in (self.network_label, self.model_label):
             self._shell.statusBar().removeWidget(label)
