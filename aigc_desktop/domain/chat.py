@@ -14,11 +14,13 @@ from aigc_desktop.domain.document import Document, now
 LONGEST_NAME = 48
 """Characters of a name made by itself; Chinese ones count twice, as they are as wide as two."""
 _GREETING = re.compile(
-    r"(?i)^(?:hi|hello|hey|good (?:morning|afternoon|evening)|dear \w+|你好|您好|早上好|下午好|晚上好|嗨)"
+    r"(?i)^(?:hi|hello|hey|good (?:morning|afternoon|evening)|dear \w+"
+    r"|你好|您好|早上好|下午好|晚上好|嗨)"
     r"(?: there| all)?[\s,.!?，。！？~～]*"
 )
 _PLEASE = re.compile(
-    r"(?i)^(?:(?:can|could|would) you (?:please )?|please |请问|麻烦你?|请(?!假|求|教|客|柬|帖)(?:你|帮我)?)"
+    r"(?i)^(?:(?:can|could|would) you (?:please )?|please "
+    r"|请问|麻烦你?|请(?!假|求|教|客|柬|帖)(?:你|帮我)?)"
 )
 
 

@@ -39,6 +39,7 @@ class Bubble(QWidget):
 
     chosen = Signal(int)
     regenerate_wanted = Signal()
+    continue_wanted = Signal()
     edit_wanted = Signal()
     branch_wanted = Signal(int)
     action_wanted = Signal(str)
@@ -50,6 +51,7 @@ class Bubble(QWidget):
         self._tr = tr
         self._variants: tuple[Draft, ...] = ()
         self._place = 0
+        self._last = self._unfinished = False
         frame = QFrame()
         frame.setObjectName("bubbleUser" if role == "user" else "bubbleBot")
         column = QVBoxLayout(frame)
@@ -90,6 +92,10 @@ class Bubble(QWidget):
         self.copy_button = self._tool("", self.copy)
         self._copying = Copying(self.copy_button, tr)
         self.regenerate_button = self._tool(tr(N_("Regenerate")), self.regenerate_wanted.emit)
+        self.continue_button = self._tool(tr(N_("Continue")), self.continue_wanted.emit)
+        self.continue_button.setToolTip(
+            tr(N_("Go on where the reply stopped; the shorter one stays as another branch"))
+        )
         self.edit_button = self._tool(tr(N_("Edit")), self.edit_wanted.emit)
         self.edit_button.setToolTip(tr(N_("Ask differently from here; this branch stays")))
         self.more_button = self._more_button()
@@ -114,6 +120,7 @@ class Bubble(QWidget):
         mine = self.role == "user"
         for button, shown in (
             (self.regenerate_button, not mine),
+            (self.continue_button, False),
             (self.edit_button, mine),
             (self.open_button, not mine),
             (self.more_button, not mine),
@@ -192,13 +199,21 @@ class Bubble(QWidget):
         self._render()
         self.findings.show_findings(draft.findings)
         self._tools.show()
+        self.show_unfinished(not draft.complete)
         several = len(drafts) > 1
         for widget in (self.back_button, self.count_label, self.on_button):
             widget.setVisible(several)
         self.count_label.setText(f"{place + 1}/{len(drafts)}")
 
+    def show_unfinished(self, unfinished: bool) -> None:
+        """Show whether the reply stopped before its end; the last one can then go on."""
+        self._unfinished = unfinished
+        self.continue_button.setVisible(self._last and unfinished)
+
     def set_last(self, last: bool) -> None:
         """Only the last reply can be changed: the others have been answered already."""
+        self._last = last
+        self.show_unfinished(self._unfinished)
         self.regenerate_button.setVisible(last and self.role == "assistant")
         several = last and len(self._variants) > 1
         for widget in (self.back_button, self.count_label, self.on_button):
