@@ -189,7 +189,8 @@ def test_a_reply_cut_short_goes_on(start: Start, qtbot: QtBot) -> None:
     assert tab.chat.last.receipt.brief.text("so_far") == "Once upon a"
     tab.view.bubbles[1].branch_back.click()
     assert said(tab)[1] == "Once upon a"
-    assert tab.view.bubbles[1].continue_button.isVisibleTo(tab)
+    rest(app, qtbot)
+    qtbot.waitUntil(lambda: tab.view.bubbles[1].continue_button.isVisibleTo(tab))
     # a model that has nothing to add changes nothing
     engine.answers.append([""])
     tab.continue_reply()
