@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
+from aigc_desktop.checks.safety import reasons_to_cover
 from aigc_desktop.content.content_type import ContentType
 from aigc_desktop.domain.brief import Brief, Turn
 from aigc_desktop.domain.chat import Chat
@@ -21,6 +22,7 @@ from aigc_desktop.store.entry import Entry
 from aigc_desktop.tasks.continue_reply import going_on, with_more
 from aigc_desktop.tasks.faq import Faq
 from aigc_desktop.tasks.reply_in_chat import Meter, reply_in_chat
+from aigc_desktop.tasks.strictness import with_strictness
 from aigc_desktop.ui.chat.chat_list import ChatList
 from aigc_desktop.ui.chat.composer import Composer
 from aigc_desktop.ui.chat.head import ChatHead
@@ -49,6 +51,7 @@ class ChatTab(Tab):
         self._asked = ""
         self._job = 0
         self._faq: Faq | None = None
+        self._lifted: set[tuple[str, int]] = set()
         self.head = ChatHead(content_type, services)
         self.view = ConversationView(services.tr)
         self.composer = Composer(services.tr)
@@ -96,6 +99,7 @@ class ChatTab(Tab):
         view.regenerate_wanted.connect(self.regenerate)
         view.continue_wanted.connect(self.continue_reply)
         view.edit_wanted.connect(self.edit_message)
+        view.lifted.connect(self._lift)
         view.branch_wanted.connect(self._step_branch)
         view.action_wanted.connect(self._act)
         view.open_wanted.connect(self._open)
@@ -174,7 +178,8 @@ class ChatTab(Tab):
         self._answer(brief, fresh=True)
 
     def _answer(self, brief: Brief, *, fresh: bool = False) -> None:
-        settings, kind, faq = self._services.settings, self.content_type, self._faq
+        settings, faq = self._services.settings, self._faq
+        kind = with_strictness(self.content_type, settings.current)
         sampling, keep = settings.sampling(kind), settings.current.number("keep")
         if fresh:
             sampling = sampling.changed(seed=-1)
@@ -275,7 +280,20 @@ class ChatTab(Tab):
             shown = self.chat.talk.node(self.chat.talk.leaf).turn.text
             if shown in texts:
                 self.view.bubbles[-1].show_variants(last.drafts, texts.index(shown))
+        self._cover()
         self._show_running()
+
+    def _cover(self) -> None:
+        """Cover the replies that the safety filter marked and the user did not ask to see."""
+        for bubble, node in zip(self.view.bubbles, self.chat.talk.path, strict=True):
+            document = self.chat.replies.get(node.id)
+            if document is not None:
+                found = (one.findings for one in document.drafts if one.text == node.turn.text)
+                reasons = reasons_to_cover(next(found, ()))
+                bubble.set_cover(() if (self.chat.id, node.id) in self._lifted else reasons)
+
+    def _lift(self, place: int) -> None:
+        self._lifted.add((self.chat.id, self.chat.talk.path[place].id))
 
     def _show_meter(self, meter: Meter | None) -> None:
         last = self.chat.last

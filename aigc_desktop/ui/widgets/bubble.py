@@ -15,10 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aigc_desktop.checks.safety import reasons_to_cover
 from aigc_desktop.domain.brief import Role
 from aigc_desktop.domain.candidate import Draft
 from aigc_desktop.i18n import N_, Message, Translator
 from aigc_desktop.ui.widgets.copying import Copying
+from aigc_desktop.ui.widgets.cover import Cover
 from aigc_desktop.ui.widgets.findings_view import FindingsView
 from aigc_desktop.ui.widgets.markdown_view import MarkdownView, looks_like_markdown
 from aigc_desktop.ui.widgets.text_edit import GrowingTextEdit
@@ -40,6 +42,7 @@ class Bubble(QWidget):
     chosen = Signal(int)
     regenerate_wanted = Signal()
     continue_wanted = Signal()
+    lifted = Signal()
     edit_wanted = Signal()
     branch_wanted = Signal(int)
     action_wanted = Signal(str)
@@ -69,6 +72,9 @@ class Bubble(QWidget):
         self.rendered.setAccessibleName(who.text())
         self.rendered.hide()
         column.addWidget(self.rendered)
+        self.cover = Cover(tr)
+        self.cover.lifted.connect(self._lift)
+        column.addWidget(self.cover)
         self.findings = FindingsView(tr)
         self.findings.hide()
         column.addWidget(self.findings)
@@ -181,14 +187,25 @@ class Bubble(QWidget):
         formatted = self.role == "assistant" and looks_like_markdown(self.text())
         if formatted:
             self.rendered.show_markdown(self.text())
-        self.rendered.setVisible(formatted)
-        self.edit.setVisible(not formatted)
+        covered = not self.cover.isHidden()
+        self.rendered.setVisible(formatted and not covered)
+        self.edit.setVisible(not formatted and not covered)
+
+    def set_cover(self, reasons: tuple[Message, ...], *, can_lift: bool = True) -> None:
+        """Cover the text for these reasons; it is shown where there are none."""
+        self.cover.show_reasons(reasons, can_lift=can_lift)
+        self._render()
+
+    def _lift(self) -> None:
+        self.set_cover(())
+        self.lifted.emit()
 
     def show_text(self, text: str) -> None:
-        """Show a reply as far as it is written."""
-        self.rendered.hide()
-        self.edit.show()
+        """Show a reply as far as it is written; what the safety filter finds is covered."""
         self.edit.set_text(text)
+        self.cover.watch(text)
+        self.rendered.hide()
+        self.edit.setVisible(self.cover.isHidden())
         self._tools.hide()
 
     def show_variants(self, drafts: tuple[Draft, ...], place: int = 0) -> None:
@@ -196,7 +213,7 @@ class Bubble(QWidget):
         self._variants, self._place = drafts, place
         draft = drafts[place]
         self.edit.set_text(draft.text)
-        self._render()
+        self.set_cover(reasons_to_cover(draft.findings))
         self.findings.show_findings(draft.findings)
         self._tools.show()
         self.show_unfinished(not draft.complete)

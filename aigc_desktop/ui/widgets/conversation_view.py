@@ -22,6 +22,7 @@ class ConversationView(QScrollArea):
     chosen = Signal(int)
     regenerate_wanted = Signal()
     continue_wanted = Signal()
+    lifted = Signal(int)
     edit_wanted = Signal(int)
     branch_wanted = Signal(int, int)
     action_wanted = Signal(int, str)
@@ -61,6 +62,7 @@ class ConversationView(QScrollArea):
         bubble.branch_wanted.connect(partial(self.branch_wanted.emit, place))
         bubble.action_wanted.connect(partial(self.action_wanted.emit, place))
         bubble.open_wanted.connect(partial(self.open_wanted.emit, place))
+        bubble.lifted.connect(partial(self.lifted.emit, place))
         self._box.insertWidget(self._box.count() - 1, bubble)
         self.bubbles.append(bubble)
         for other in self.bubbles:
