@@ -17,7 +17,7 @@ from aigc_desktop.errors import BriefError, ModelError
 from aigc_desktop.i18n.message import N_
 from aigc_desktop.progress import CancelToken
 from aigc_desktop.tasks.briefs import check_brief
-from aigc_desktop.tasks.ranking import Selection, make_draft, select
+from aigc_desktop.tasks.ranking import Selection, is_unsafe, make_draft, select
 from aigc_desktop.version import __version__
 
 PartsSink = Callable[[int, Mapping[str, str]], None]
@@ -62,7 +62,15 @@ def as_document(
 ) -> Document:
     """Return the drafts `chosen` from `run` with their receipt."""
     generation = run.generation
-    if any(draft.text.strip() for draft in run.drafts) and not chosen.kept:
+    written = [draft for draft in run.drafts if draft.text.strip()]
+    if not chosen.kept and any(is_unsafe(draft) for draft in written):
+        raise BriefError(
+            N_(
+                "The safety filter turned every candidate away. Nothing was lost; say it "
+                "differently, or try again."
+            )
+        )
+    if written and not chosen.kept:
         raise BriefError(
             N_(
                 "None of {count} candidates kept to the limits. Nothing was lost; shorten the "
