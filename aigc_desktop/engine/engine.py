@@ -21,7 +21,8 @@ class LoadedModel:
     """What an engine has loaded. `context` in tokens, `load_s` in seconds.
 
     `environment` names what besides the weights decides the text: library versions,
-    the kind of processor, the number of threads.
+    the kind of processor, the number of threads. `folder` is the one it was loaded from, ""
+    where there is none.
     """
 
     identity: ModelIdentity
@@ -30,6 +31,7 @@ class LoadedModel:
     parameters: int
     load_s: float
     environment: Mapping[str, str] = field(default_factory=dict)
+    folder: str = ""
 
 
 @dataclass(frozen=True)
