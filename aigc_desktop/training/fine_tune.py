@@ -12,11 +12,13 @@ import json
 import math
 import random
 import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, replace
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+import psutil
 import torch
 from transformers import AutoModelForCausalLM, PreTrainedModel
 
@@ -27,10 +29,12 @@ from aigc_desktop.errors import ModelError
 from aigc_desktop.i18n.message import N_
 from aigc_desktop.progress import CancelToken
 from aigc_desktop.training.adapters import Adapters
+from aigc_desktop.training.estimate import Estimate, ModelSize
 from aigc_desktop.training.examples import Batch, Encoded, ExampleStream, packed, pad
 from aigc_desktop.training.lesson import HELD_OUT, LESSONS, Lesson, read_lessons
 from aigc_desktop.training.loop import Progress, Trainer
 from aigc_desktop.training.recipe import Training
+from aigc_desktop.training.stand import OnStand, Stand
 from aigc_desktop.training.tuning import Tuning
 
 LOG = "log.jsonl"
@@ -40,29 +44,7 @@ _COPIED = (
     "added_tokens.json", "chat_template.jinja",
 )  # fmt: skip
 _SAMPLE_TOKENS = 80
-
-
-@dataclass(frozen=True)
-class Stand:
-    """How a run stands. `total` tokens in all; losses as in `Progress`; rates a second."""
-
-    progress: Progress
-    total: int
-    sample: str = ""
-
-    @property
-    def tokens_per_s(self) -> float:
-        """Tokens a second, padding included."""
-        return self.progress.tokens / self.progress.seconds if self.progress.seconds else 0.0
-
-    @property
-    def seconds_left(self) -> float:
-        """How long the rest takes at this rate; -1 while that is unknown."""
-        rate = self.tokens_per_s
-        return (self.total - self.progress.tokens) / rate if rate else -1.0
-
-
-OnStand = Callable[[Stand], None]
+_PROBED = 3
 
 
 class FineTune:
@@ -102,23 +84,37 @@ class FineTune:
         """
         trainer = self._trainer()
         total = self.total
-        stand = Stand(Progress(0, 0, 0.0, math.nan), total)
+        stand = Stand(0, 0, total, 0.0, math.nan)
         with (self._folder / LOG).open("a", encoding="utf-8") as log:
 
             def report(progress: Progress) -> None:
                 nonlocal stand
-                stand = Stand(progress, total)
+                stand = Stand(**asdict(progress), total=total)
                 if progress.validation_loss is not None:
-                    log.write(json.dumps(asdict(progress)) + "\n")
-                    log.flush()
                     stand = replace(stand, sample=self._sample(progress.step))
+                    log.write(json.dumps(asdict(stand)) + "\n")
+                    log.flush()
                 on_stand(stand)
 
             if not trainer.checkpoint.exists():
-                before = trainer.validate()
-                report(replace(stand.progress, validation_loss=before))
+                report(Progress(0, 0, 0.0, math.nan, trainer.validate()))
             trainer.run(report, cancel)
         return stand
+
+    def estimate(self) -> Estimate:
+        """Return what the run takes, measured on its longest batches; nothing is learnt."""
+        trainer = self._trainer()
+        rows = sorted(self._pass(0), key=_size)[-_PROBED:]
+        trainer.rehearse(pad(rows[-1]))
+        began = time.monotonic()
+        for one in rows:
+            trainer.rehearse(pad(one))
+        seconds = time.monotonic() - began
+        memory = psutil.Process().memory_info().rss
+        size = ModelSize.of(self._about.path)
+        reckoned = size.memory(self.tuning.method, _size(rows[-1]), self.tuning.rank)
+        rate = sum(map(_size, rows)) / seconds
+        return Estimate(self.total, rate, max(memory, reckoned))
 
     def export(self, target: Path) -> None:
         """Write the weights that did best as a safetensors model with its tokenizer."""

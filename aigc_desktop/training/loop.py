@@ -178,6 +178,12 @@ class Trainer:
             optimizer.zero_grad()
         return float(loss.detach())
 
+    def rehearse(self, batch: Batch) -> None:
+        """Do all of a step but the learning, to see what it takes."""
+        torch.autograd.backward(self._loss(batch))
+        for optimizer in self._optimizers:
+            optimizer.zero_grad()
+
     @torch.no_grad()
     def validate(self) -> float:
         """Return the mean loss over the validation batches, each answer token alike."""

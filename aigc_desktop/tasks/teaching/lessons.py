@@ -33,7 +33,7 @@ def lessons_of(
             rng = random.Random(f"{seed}/{sample.number}/{variant}")
             brief = _with_open_choices(sample.brief, kind, rng)
             if style == "tags":
-                brief = _with_what_is_said(brief, sample.text, kind)
+                brief = as_said(brief, sample.text, kind)
             prompt = _answered(kind, brief, sample, style)
             prompts.setdefault(prompt.text + repr(prompt.turns), prompt)
         for prompt in prompts.values():
@@ -64,7 +64,7 @@ def _with_open_choices(brief: Brief, kind: ContentType, rng: random.Random) -> B
     return brief.with_values(**drawn) if drawn else brief
 
 
-def _with_what_is_said(brief: Brief, text: str, kind: ContentType) -> Brief:
+def as_said(brief: Brief, text: str, kind: ContentType) -> Brief:
     """Return `brief` without what the text does not say: that would teach to leave things out."""
     values: dict[str, FieldValue] = {}
     for key, value in brief.values.items():
@@ -93,5 +93,5 @@ def _said(value: str, text: str) -> bool:
 
 def delexicalised(kind: ContentType, sample: Sample) -> str:
     """Return the text as the checks compare it with drafts: the brief's words cut out."""
-    prompt = kind.prompts["tags"](_with_what_is_said(sample.brief, sample.text, kind))
+    prompt = kind.prompts["tags"](as_said(sample.brief, sample.text, kind))
     return continued(kind, sample.brief, prompt, sample.parts, must_go_on=False).lead_in
