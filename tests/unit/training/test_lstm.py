@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import resource
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
 from aigc_desktop.engine.fast_engine import FastEngine
 from aigc_desktop.engine.folder import inspect_folder
 from aigc_desktop.engine.lstm_network import LstmNetwork
-from aigc_desktop.errors import BriefError, Cancelled
+from aigc_desktop.errors import BriefError, Cancelled, WriteError
 from aigc_desktop.models.installed import installed_models
 from aigc_desktop.models.places import ModelPlaces
 from aigc_desktop.paths import AppPaths
@@ -239,6 +240,27 @@ def test_stopping_raises_and_keeps_the_checkpoint(home: Path) -> None:
     held = TrainingTexts(tuple(texts(20)), tuple(texts(3)))
     with pytest.raises(Cancelled):
         train_lstm(held, "x", LstmWishes(width=16, layers=1), AppPaths.for_user(), cancel)
+
+
+@pytest.mark.parametrize("step", ["train", "export"])
+def test_a_full_disk_is_told_and_the_checkpoint_stays(home: Path, step: str) -> None:
+    paths, split = AppPaths.for_user(), TrainingTexts(tuple(texts(20)), tuple(texts(3)))
+    wishes = LstmWishes(width=32, layers=1, vocabulary=512, epochs=2)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def fill(done: LstmProgress) -> None:
+        if step == "export" and done.share >= 1:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, hard))
+
+    try:
+        if step == "train":
+            resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, hard))
+        with pytest.raises(WriteError, match="Training stopped"):
+            train_lstm(split, "full", wishes, paths, CancelToken(), fill)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert not (paths.data / "models" / "full").exists()
+    assert train_lstm(split, "full", wishes, paths, CancelToken()).folder.name == "full"
 
 
 def test_briefs_and_answers_make_a_model_that_is_spoken_to_in_tags(tmp_path: Path) -> None:
