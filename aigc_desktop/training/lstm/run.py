@@ -20,7 +20,7 @@ from transformers.utils import logging as transformers_logging
 from aigc_desktop.content.styles.tags import END
 from aigc_desktop.engine.lstm_network import CONTEXT
 from aigc_desktop.progress import CancelToken
-from aigc_desktop.training.examples import POOL, Batch, arranged
+from aigc_desktop.training.examples import POOL, Batch, packed, pad
 from aigc_desktop.training.loop import Progress, Report, Trainer
 from aigc_desktop.training.lstm.configuration import LSTMConfig
 from aigc_desktop.training.lstm.modeling import LSTMForCausalLM
@@ -193,7 +193,8 @@ class LstmRun:
     def _batches(self, items: Sequence[_Item], seed: float = 0) -> Iterator[Batch]:
         rng = random.Random(seed)
         for start in range(0, len(items), POOL):
-            yield from arranged(items[start : start + POOL], self.plan.batch_tokens, rng)
+            pool = list(items[start : start + POOL])
+            yield from map(pad, packed(pool, self.plan.batch_tokens, rng))
 
 
 class _LstmTrainer(Trainer):
