@@ -150,6 +150,7 @@ class LstmRun:
             weight_decay=0.05,
             checkpoint_tokens=max(plan.batch_tokens, self.tokens // _CHECKPOINTS),
             seed=plan.seed,
+            patience=_CHECKPOINTS // 3,
         )
 
     def _begin(self, digest: str) -> None:
@@ -214,9 +215,8 @@ class _LstmTrainer(Trainer):
         for _ in range(_TIMED_STEPS):
             batch = next(batches)
             began = time.monotonic()
-            torch.autograd.backward(self._loss(batch))
+            self.rehearse(batch)
             rates.append(batch.ids.numel() / (time.monotonic() - began))
-        self._model.zero_grad()
         return max(rates)
 
 
