@@ -124,6 +124,12 @@ def test_generate_writes_alike_alone_in_a_batch_and_without_its_state(
         alone = model.generate(**tokenizer(text, return_tensors="pt"), **fixed)
         assert alone[0, -12:].tolist() == together[row, -12:].tolist()
     assert torch.equal(model.generate(**batch, **fixed, use_cache=False), together)
+    seen = model.generate(**batch, **fixed, output_hidden_states=True, return_dict_in_generate=True)
+    assert [layer.shape[1] for layer in seen.hidden_states[3]] == [1, 1, 1]
+    ids = torch.tensor([[7, 8, 9, 10, 11]])
+    read = model(ids[:, :3], use_cache=True)
+    went_on = model.generate(ids[:, 3:], state=read.state, **fixed)
+    assert went_on[0, 2:].tolist() == model.generate(ids, **fixed)[0, 5:].tolist()
 
 
 def test_beams_take_the_state_of_the_beam_they_go_on_from(
