@@ -123,10 +123,10 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def by_slots(service_s: float, rounds: int) -> None:
+def by_slots(service_s: float, rounds: int, counts: list[int]) -> None:
     """Print the throughput for each number of slots, ideal is slots / service time."""
     write_warm()
-    for slots in (1, 2, 4, 8, 16, 32, 64):
+    for slots in counts:
         with simulated(slots, service_s) as (address, _):
             rows = rounds * slots
             took, _, _ = write(address, rows, slots)
@@ -175,13 +175,14 @@ def main(arguments: list[str]) -> int:
     """Measure what is asked for."""
     parser = argparse.ArgumentParser()
     parser.add_argument("what", choices=("slots", "faults", "refusing"))
-    parser.add_argument("--service", type=float, default=0.5)
-    parser.add_argument("--rounds", type=int, default=12)
+    parser.add_argument("--service", type=float, default=1.0)
+    parser.add_argument("--rounds", type=int, default=30)
+    parser.add_argument("--slots", type=int, nargs="*", default=[1, 2, 4, 8, 16, 32, 64])
     parser.add_argument("--rows", type=int, default=10_000)
     parser.add_argument("--share", type=float, default=0.05)
     options = parser.parse_args(arguments)
     if options.what == "slots":
-        by_slots(options.service, options.rounds)
+        by_slots(options.service, options.rounds, options.slots)
     elif options.what == "faults":
         with_faults(options.rows, options.share)
     else:

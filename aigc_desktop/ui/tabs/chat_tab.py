@@ -20,7 +20,7 @@ from aigc_desktop.domain.document import Document
 from aigc_desktop.domain.sampling import Sampling
 from aigc_desktop.engine.engine import TextEngine
 from aigc_desktop.errors import UserFacingError
-from aigc_desktop.i18n import N_
+from aigc_desktop.i18n import N_, Message
 from aigc_desktop.jobs.job import Failed, Finished, Job, Outcome, Preview
 from aigc_desktop.progress import CancelToken
 from aigc_desktop.tasks.faq import Faq
@@ -60,6 +60,7 @@ class ChatTab(Tab):
         self._faq: Faq | None = None
         self.meter = ContextMeter(services.tr)
         self._job = 0
+        self._noted: tuple[Message, ...] = ()
         tr = services.tr
         self.view = ConversationView(tr)
         self.choices = {
@@ -289,6 +290,9 @@ class ChatTab(Tab):
             document, meter = outcome.value
             self._take_reply(document)
             self._show_meter(meter)
+            if document.notes and document.notes != self._noted:
+                self._noted = document.notes  # told once, not with every reply
+                self._services.errors.show_message(document.notes[0])
         else:
             self._undo_question()
         if isinstance(outcome, Failed):
