@@ -164,10 +164,10 @@ def with_faults(rows: int, share: float) -> None:
 def refusing() -> None:
     """Print how a limit is found that the server enforces by refusing."""
     write_warm()
-    with simulated(16, 0.2, refuse=16) as (address, seen):
-        took, done, _ = write(address, 1500, 64)
+    with simulated(16, 0.5, refuse=16) as (address, seen):
+        took, done, _ = write(address, 1000, 64)
     asked, answered, busiest = seen[0]
-    say(f"16 of 64 slots: {1500 / took * 0.2 / 16:.2f} of the ideal; {asked - answered} of {asked} "
+    say(f"16 of 64 slots: {1000 / took * 0.5 / 16:.2f} of the ideal; {asked - answered} of {asked} "
         f"requests refused, {busiest} at a time at most, {done.failed} rows failed")  # fmt: skip
 
 

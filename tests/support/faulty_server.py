@@ -116,7 +116,7 @@ class FaultyServer:
         self.bodies.append(body)
         fault = self._fault(len(self.bodies), body)
         if self._busy >= self.refuse_beyond:
-            fault = "429"
+            return await self._complete("429", body, reader, writer)
         self._busy += 1
         self.busiest = max(self.busiest, self._busy)
         try:

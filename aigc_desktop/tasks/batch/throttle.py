@@ -8,6 +8,8 @@ from collections.abc import Callable
 
 BACK_OFF_S = 0.25
 LONGEST_S = 30.0
+FIRST_LEFT, LEFT = 0.5, 0.75
+"""What a decrease leaves of the limit: doubling may have overshot twofold, creeping hardly."""
 
 
 class Throttle:
@@ -49,8 +51,8 @@ class Throttle:
         self._until = max(self._until, now + asked_s)
         if begun <= self._decreased:
             return
+        self._limit = max(1.0, self._limit * (FIRST_LEFT if self._steep else LEFT))
         self._steep = False
-        self._limit = max(1.0, self._limit / 2)
         self._decreased = now
         if not asked_s:
             pause = min(LONGEST_S, BACK_OFF_S * 2**self._pauses)
