@@ -8,7 +8,6 @@ import os
 import sys
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -17,17 +16,18 @@ from PySide6.QtWidgets import QApplication
 
 from aigc_desktop.domain.document import Document
 from aigc_desktop.domain.settings import Settings
+from aigc_desktop.engine.choice import EngineOfChoice
 from aigc_desktop.engine.engine import TextEngine
-from aigc_desktop.engine.process import CHILD_FLAG, ProcessEngine
+from aigc_desktop.engine.process import ProcessEngine, engine_command
 from aigc_desktop.errors import UserFacingError, WriteError, trace_of
 from aigc_desktop.i18n import N_, Translator, system_language
+from aigc_desktop.jobs.asking import Asking
 from aigc_desktop.jobs.background import Background
 from aigc_desktop.jobs.collector import Collector
 from aigc_desktop.jobs.job import Finished, Outcome
 from aigc_desktop.jobs.model_jobs import ModelJobs
 from aigc_desktop.jobs.runner import JobRunner
 from aigc_desktop.models.local import find_model
-from aigc_desktop.offline import FLAG
 from aigc_desktop.paths import AppPaths, make_folder, make_private
 from aigc_desktop.progress import CancelToken
 from aigc_desktop.store.connection import DamagedError
@@ -38,9 +38,12 @@ from aigc_desktop.store.settings_file import SettingsFile
 from aigc_desktop.store.system_keyring import SystemKeyring
 from aigc_desktop.store.upkeep import Upkeep
 from aigc_desktop.store.vault import Vault
+from aigc_desktop.store.window_file import WindowFile
+from aigc_desktop.tasks.servers import ServerAccess
 from aigc_desktop.ui.dialogs.passphrase_dialogs import UnlockDialog
 from aigc_desktop.ui.error_display import ErrorDisplay
 from aigc_desktop.ui.house import HouseHolder
+from aigc_desktop.ui.icons import app_icon
 from aigc_desktop.ui.idle import IdleWatch
 from aigc_desktop.ui.main_view import MainView
 from aigc_desktop.ui.services import Services, SettingsHolder
@@ -48,7 +51,6 @@ from aigc_desktop.ui.shell import Shell
 from aigc_desktop.ui.theme import apply_theme, bring_fonts
 
 log = logging.getLogger(__name__)
-PACKAGE = "aigc_desktop"
 
 
 class Application(QObject):
@@ -73,13 +75,10 @@ class Application(QObject):
         self.collector = Collector(self)
         self.paths = paths
         self.settings = SettingsHolder(SettingsFile(paths.config / "settings.toml"))
+        self.asking = Asking()
+        self.servers = ServerAccess(paths, lambda: self.settings.current, offline, self.asking.ask)
         self.runner = JobRunner(
-            make_engine
-            or (
-                lambda: ProcessEngine(
-                    paths.logs / "engine.log", engine_command, cache=paths.engine_cache
-                )
-            )
+            make_engine or (lambda: EngineOfChoice(self._local_engine, self.servers.engine))
         )
         self.models = ModelJobs(paths, lambda: self.settings.current, offline=offline)
         self.house = HouseHolder(HouseStore.of(paths))
@@ -107,8 +106,16 @@ class Application(QObject):
         else:
             self._ask_passphrase()
         self._close_anyway = False
+        self._window_file = WindowFile(paths.config / "window.json")
+        self._welcome_again = False
+        self.shell.restoreGeometry(bytes.fromhex(self._window_file.load().geometry))
+        qt.setWindowIcon(app_icon(paths.resources))
         self.shell.may_close = self._may_close
         self.settings.changed.connect(self._on_settings)
+
+    def _local_engine(self) -> TextEngine:
+        paths = self.paths
+        return ProcessEngine(paths.logs / "engine.log", engine_command, cache=paths.engine_cache)
 
     def _opens_by_itself(self) -> bool:
         try:
@@ -185,10 +192,23 @@ class Application(QObject):
 
     def _may_close(self) -> bool:
         """Save before the window closes; where that fails, stay once so the user sees why."""
+        self._note_window(geometry=bytes(self.shell.saveGeometry().data()).hex())
         if self.vault.locked or self.window.save_state() or self._close_anyway:
             return True
         self._close_anyway = True
         return False
+
+    def _note_window(self, *, geometry: str | None = None, welcomed: bool | None = None) -> None:
+        try:
+            self._window_file.change(geometry=geometry, welcomed=welcomed)
+        except WriteError:
+            log.warning("the state of the window could not be saved")
+
+    def welcome(self) -> None:
+        """Tell a new user what this is; never a second time by itself."""
+        if not self._window_file.load().welcomed and not self.vault.locked:
+            self._note_window(welcomed=True)
+            self.window.open_welcome()
 
     def start(self) -> None:
         """Show the window; the model is loaded once it is on the screen."""
@@ -244,12 +264,18 @@ class Application(QObject):
             self.background,
             self.upkeep,
             self.slow,
+            self.servers,
+            self.asking,
         )
         view = MainView(services, self._recovery, self.shell)
         view.reload_wanted.connect(self.load_model)
         view.lock_wanted.connect(self.lock)
+        view.welcome_again.connect(self._on_welcome_again)
         view.care.replaced.connect(self._watch_idle)
         return view
+
+    def _on_welcome_again(self) -> None:
+        self._welcome_again = True
 
     def _translate_qt(self, language: str) -> None:
         """Stock buttons come from Qt's own catalogue."""
@@ -285,10 +311,14 @@ class Application(QObject):
         self.window.restore(state)
         if told is not None and told[0] is not None:
             self.window_errors.show_message(told[0], serious=told[1])
+        if self._welcome_again:
+            self._welcome_again = False
+            self.window.open_welcome()
 
     def shut_down(self) -> None:
         """End the worker and write down what its last job still brought."""
         self.models.stop()
+        self.asking.stop()
         self.runner.stop()
         QApplication.sendPostedEvents(self.runner)
         if not self.vault.locked:
@@ -299,12 +329,6 @@ class Application(QObject):
         self.background.stop()
         self.slow.stop()
         self.collector.stop()
-
-
-def engine_command(flag_file: Path) -> list[str]:
-    """Return the command of the engine's process, which is never allowed the network."""
-    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", PACKAGE]
-    return [*program, FLAG, CHILD_FLAG, str(flag_file)]
 
 
 def desktop_language() -> str:

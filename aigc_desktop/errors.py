@@ -67,6 +67,21 @@ class DownloadError(ModelError):
         self.retry_after_s = retry_after_s
 
 
+class ServerError(ModelError):
+    """A server that writes for us failed; `reason` is a short word programs can tell apart.
+
+    `again`: the same request may succeed later, in `retry_after_s` seconds if it said so.
+    """
+
+    def __init__(
+        self, reason: str, message: Message, *, again: bool = False, retry_after_s: float = 0.0
+    ) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.again = again
+        self.retry_after_s = retry_after_s
+
+
 class WriteError(UserFacingError):
     """Something could not be written; what was there before is untouched."""
 

@@ -55,6 +55,7 @@ def fill(qt: QApplication, shell: Shell, *, offline: bool) -> Application:
     app = Application(qt, paths, shell=shell, offline=offline)
     install_hooks(app)
     app.start()
+    app.welcome()
     return app
 
 

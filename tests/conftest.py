@@ -86,6 +86,14 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_tiny_model(tmp_path_factory.mktemp("models") / "田中 太郎 é" / "tiny gpt2")
 
 
+@pytest.fixture(scope="session")
+def tiny_lstm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An LSTM with random weights and a tokenizer of its own."""
+    from tests.support.models import make_tiny_lstm
+
+    return make_tiny_lstm(tmp_path_factory.mktemp("models") / "田中 太郎 é" / "tiny lstm")
+
+
 @pytest.fixture
 def damaged_model(tiny_model: Path, tmp_path: Path) -> Path:
     """A copy of the tiny model for a test to damage."""

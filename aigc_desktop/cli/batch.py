@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from aigc_desktop.cli.consent_option import add_consent_option, consent
 from aigc_desktop.cli.console import STOPPED, Console, stop_on_interrupt
 from aigc_desktop.cli.full_set import check_set_wanted
 from aigc_desktop.content.catalogue import content_type
@@ -61,6 +62,7 @@ def add_parser(commands: Any, console: Console) -> None:  # noqa: ANN401 - argpa
     parser.add_argument("--preset", default="balanced", help="precise | balanced | creative")
     parser.add_argument("--model", default="", help=tr(N_("“starter” or a model folder")))
     parser.add_argument("--threads", type=int, default=0, help=tr(N_("processor threads")))
+    add_consent_option(parser, tr)
     parser.set_defaults(run=run)
 
 
@@ -83,8 +85,10 @@ def run(options: argparse.Namespace, console: Console) -> int:
     def on_progress(progress: BatchProgress) -> None:
         console.progress(progress.message)
 
-    with stop_on_interrupt() as token:
-        engine = console.loaded_engine(options.model, options.threads)
+    with (
+        stop_on_interrupt() as token,
+        console.loaded_engine(options.model, options.threads, consent(options)) as engine,
+    ):
         done = run_batch(engine, batch, console.paths, token, on_progress)
     console.end_progress()
     console.say(

@@ -6,13 +6,39 @@ import argparse
 import logging
 import sys
 
-from aigc_desktop.cli import batch, bench, generate, library, models, replay, self_test, types
+from aigc_desktop.cli import (
+    batch,
+    bench,
+    evaluate,
+    generate,
+    library,
+    models,
+    replay,
+    self_test,
+    serve,
+    servers,
+    train_lstm,
+    types,
+)
 from aigc_desktop.cli.console import STOPPED, Console
 from aigc_desktop.errors import Cancelled, UserFacingError
 from aigc_desktop.i18n import N_
 from aigc_desktop.version import __version__
 
-COMMANDS = (generate, batch, types, replay, library, models, bench, self_test)
+COMMANDS = (
+    generate,
+    batch,
+    types,
+    replay,
+    library,
+    models,
+    train_lstm,
+    evaluate,
+    servers,
+    serve,
+    bench,
+    self_test,
+)
 
 
 def main(arguments: list[str], *, offline: bool = False) -> int:

@@ -12,7 +12,10 @@ from pathlib import Path
 from types import FrameType
 from typing import BinaryIO
 
+from aigc_desktop.domain.server import is_remote
 from aigc_desktop.domain.settings import Settings
+from aigc_desktop.engine.choice import EngineOfChoice
+from aigc_desktop.engine.engine import TextEngine
 from aigc_desktop.engine.fast_engine import FastEngine
 from aigc_desktop.errors import StoreError, UsageError, WriteError
 from aigc_desktop.i18n import N_, Message, Translator, system_language
@@ -21,6 +24,7 @@ from aigc_desktop.paths import AppPaths
 from aigc_desktop.progress import CancelToken
 from aigc_desktop.store.settings_file import SettingsFile
 from aigc_desktop.tasks.load_model import load_model
+from aigc_desktop.tasks.servers import Ask, ServerAccess, refuse
 
 STOPPED = 130
 log = logging.getLogger(__name__)
@@ -58,13 +62,25 @@ class Console:
         if sys.stderr.isatty():
             sys.stderr.write("\r\033[K")
 
-    def loaded_engine(self, model: str, threads: int) -> FastEngine:
-        """Return an engine with `model` in memory."""
+    @contextmanager
+    def loaded_engine(self, model: str, threads: int, ask: Ask = refuse) -> Iterator[TextEngine]:
+        """Give an engine with `model` ready; `ask` decides about personal data for a server."""
         found = find_model(model, self.paths)
-        self.progress(N_("Loading the model {name}…", name=found.id))
-        engine = FastEngine(cache=self.paths.engine_cache)
-        load_model(engine, found, threads, CancelToken())
-        return engine
+        access = self.server_access(ask)
+        engine = EngineOfChoice(lambda: FastEngine(cache=self.paths.engine_cache), access.engine)
+        if not is_remote(found.id):
+            self.progress(N_("Loading the model {name}…", name=found.id))
+        try:
+            loaded = load_model(engine, found, threads, CancelToken())
+            if loaded.host:
+                self.say(N_("The text is sent to {host}.", host=loaded.host))
+            yield engine
+        finally:
+            engine.close()
+
+    def server_access(self, ask: Ask = refuse) -> ServerAccess:
+        """Return the access to servers, as the settings allow it."""
+        return ServerAccess(self.paths, lambda: self.settings, self.offline, ask)
 
 
 def _settings(paths: AppPaths) -> Settings:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from aigc_desktop.cli.brand_option import add_brand_option, with_house_rules
+from aigc_desktop.cli.consent_option import add_consent_option, consent
 from aigc_desktop.cli.console import (
     STOPPED,
     Console,
@@ -67,6 +68,7 @@ def add_parser(commands: Any, console: Console) -> None:  # noqa: ANN401 - argpa
     parser.add_argument("--keep", type=int, default=DEFAULT_KEEP, help=tr(N_("drafts to keep")))
     parser.add_argument("--preset", default="balanced", help="precise | balanced | creative")
     parser.add_argument("--threads", type=int, default=0, help=tr(N_("processor threads")))
+    add_consent_option(parser, tr)
     parser.add_argument("--format", default="", help=" | ".join(item.id for item in formats()))
     parser.add_argument(
         "--confirm-quotes", action="store_true",
@@ -104,13 +106,17 @@ def run(options: argparse.Namespace, console: Console) -> int:
     fmt = _format(options)
     if fmt.id in _BINARY and not options.out:
         raise UsageError(N_("The format {name} needs --out FILE.", name=fmt.id))
-    with stop_on_interrupt() as token:
-        engine = console.loaded_engine(options.model, options.threads)
+    with (
+        stop_on_interrupt() as token,
+        console.loaded_engine(options.model, options.threads, consent(options)) as engine,
+    ):
         if options.full_set:
             document = write_set(kind, brief, sampling, engine, token, console)
         else:
             document = _write(kind, brief, sampling, options.keep, engine, token, console)
     console.end_progress()
+    for note in document.notes:
+        console.say(note)
     if not document.drafts:
         # Nothing to show is no reason to overwrite a file.
         if token.cancelled:

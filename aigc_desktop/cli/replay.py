@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from aigc_desktop.cli.consent_option import add_consent_option, consent
 from aigc_desktop.cli.console import (
     STOPPED,
     Console,
@@ -25,6 +26,7 @@ def add_parser(commands: Any, console: Console) -> None:  # noqa: ANN401 - argpa
     parser = commands.add_parser("replay", help=tr(N_("write an exported text again")))
     parser.add_argument("file", help=tr(N_("an exported file with its generation receipt")))
     parser.add_argument("--model", default="", help=tr(N_("where the model lies now")))
+    add_consent_option(parser, tr)
     parser.set_defaults(run=run)
 
 
@@ -33,8 +35,11 @@ def run(options: argparse.Namespace, console: Console) -> int:
     receipt = read_receipt(existing_file(options.file))
     noted = receipt.environment.get("threads", "")
     threads = int(noted) if noted.isascii() and noted.isdigit() and len(noted) < 3 else 0
-    with stop_on_interrupt() as token:
-        engine = console.loaded_engine(options.model or receipt.model.id, threads)
+    model = options.model or receipt.model.id
+    with (
+        stop_on_interrupt() as token,
+        console.loaded_engine(model, threads, consent(options)) as engine,
+    ):
         result = replay(engine, receipt, token)
     console.end_progress()
     if token.cancelled:

@@ -26,8 +26,11 @@ def add_parser(commands: Any, console: Console) -> None:  # noqa: ANN401 - argpa
 
 def run(_: argparse.Namespace, console: Console) -> int:
     """Generate with every content type, export in every format, read each receipt back."""
-    with stop_on_interrupt() as token, tempfile.TemporaryDirectory() as folder:
-        engine = console.loaded_engine(STARTER, 0)
+    with (
+        stop_on_interrupt() as token,
+        tempfile.TemporaryDirectory() as folder,
+        console.loaded_engine(STARTER, 0) as engine,
+    ):
         console.end_progress()
         for kind in CONTENT_TYPES:
             for language, brief in kind.examples.items():

@@ -15,7 +15,7 @@ from aigc_desktop.domain.conversation import Conversation
 from aigc_desktop.domain.manuscript import LineKind, Manuscript, Version
 from aigc_desktop.domain.sampling import Sampling
 from aigc_desktop.errors import BriefError, UsageError
-from aigc_desktop.i18n.message import N_
+from aigc_desktop.i18n.message import N_, Message
 
 RECEIPT_FORMAT = 1
 
@@ -103,6 +103,7 @@ class Document:
     candidates that were turned away, with the findings that say why. `manuscript` is the draft
     as the editor left it, with who wrote what; `versions` are its saved states, oldest first;
     `own_brief` is the brief with what was added to it while editing (None: the receipt's).
+    `notes` tell what of the request the engine did not carry out.
     `talk` is a kept chat with all its branches, `replies` the document of each reply in it by
     the number of its message.
     """
@@ -118,6 +119,7 @@ class Document:
     manuscript: Manuscript | None = None
     versions: tuple[Version, ...] = ()
     own_brief: Brief | None = None
+    notes: tuple[Message, ...] = ()
     talk: Conversation | None = None
     replies: Mapping[int, Document] = field(default_factory=dict)
     id: str = field(default_factory=lambda: uuid.uuid4().hex)

@@ -119,6 +119,18 @@ SETTINGS: tuple[Setting, ...] = (
         page="network",
     ),
     Setting(
+        "servers",
+        "choice",
+        "off",
+        N_("Writing on servers"),
+        N_(
+            "Lets you choose a model on a server you added under File, Servers. What you write "
+            "is sent there whenever you generate with it, and at no other time."
+        ),
+        choices={"off": N_("Off: all writing stays on this computer"), "on": N_("On")},
+        page="network",
+    ),
+    Setting(
         "endpoint",
         "text",
         "",

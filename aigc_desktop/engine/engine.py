@@ -10,6 +10,7 @@ from typing import Protocol
 from aigc_desktop.domain.candidate import Candidate, ModelIdentity
 from aigc_desktop.domain.prompt import Prompt, PromptStyleId
 from aigc_desktop.domain.sampling import Sampling
+from aigc_desktop.i18n.message import Message
 from aigc_desktop.progress import CancelToken
 
 TextSink = Callable[[int, str], None]
@@ -21,7 +22,9 @@ class LoadedModel:
     """What an engine has loaded. `context` in tokens, `load_s` in seconds.
 
     `environment` names what besides the weights decides the text: library versions,
-    the kind of processor, the number of threads.
+    the kind of processor, the number of threads. `host` is the machine the text is sent to,
+    "" where none of it leaves this one; `folder` the one it was loaded from, "" where there is
+    none.
     """
 
     identity: ModelIdentity
@@ -30,13 +33,17 @@ class LoadedModel:
     parameters: int
     load_s: float
     environment: Mapping[str, str] = field(default_factory=dict)
+    host: str = ""
+    folder: str = ""
 
 
 @dataclass(frozen=True)
 class Generation:
     """All candidates of one job, in index order, and what it took.
 
-    `seed` is the one really used; `first_token_s` and `total_s` in seconds.
+    `seed` is the one really used; `first_token_s` and `total_s` in seconds. `notes` tell what
+    of the request was not carried out, such as a parameter the engine does not know;
+    `prompt_tokens` were read, where that is counted.
     """
 
     candidates: tuple[Candidate, ...]
@@ -44,6 +51,8 @@ class Generation:
     first_token_s: float
     total_s: float
     tokens: int
+    notes: tuple[Message, ...] = ()
+    prompt_tokens: int = 0
 
     @property
     def cancelled(self) -> bool:

@@ -13,6 +13,8 @@ from aigc_desktop.errors import ModelError
 from aigc_desktop.i18n.message import N_, Message
 
 CONFIG_LIMIT = 4 * 2**20
+LSTM = "aigc-lstm"
+"""What `config.json` calls the LSTM language models made by this app."""
 _CHUNK = 2**20
 TOKENIZER_FILES = (
     "tokenizer.json",

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from tokenizers import Tokenizer
 
 from aigc_desktop.domain.prompt import Prompt, PromptStyleId
-from aigc_desktop.engine.folder import ModelFolder
+from aigc_desktop.engine.folder import LSTM, ModelFolder
 
 
 class Reader(Protocol):
@@ -47,8 +47,8 @@ def load_reader(about: ModelFolder) -> Reader:
 
 
 def _is_simple(about: ModelFolder) -> bool:
-    """Whether the folder is a GPT-2 with a byte-level `tokenizer.json` and no chat template."""
-    if about.model_type != "gpt2" or about.prompt_style == "chat_template":
+    """Whether it is a GPT-2 or LSTM with a byte-level `tokenizer.json` and no chat template."""
+    if about.model_type not in {"gpt2", LSTM} or about.prompt_style == "chat_template":
         return False
     file = about.path / "tokenizer.json"
     if not file.is_file() or (about.path / "vocab.txt").is_file():

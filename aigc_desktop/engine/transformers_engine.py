@@ -63,6 +63,7 @@ class TransformersEngine:
             parameters=self._decoder.parameters,
             load_s=time.monotonic() - began,
             environment=self._decoder.environment(),
+            folder=str(folder),
         )
         return self._loaded
 
@@ -71,6 +72,10 @@ class TransformersEngine:
 
         torch is imported here.
         """
+        from aigc_desktop.engine.lstm_network import LstmNetwork, fits  # noqa: PLC0415
+
+        if fits(about):
+            return LstmNetwork.load(about)
         from aigc_desktop.engine.transformers_network import TransformersNetwork  # noqa: PLC0415
 
         return TransformersNetwork.load(about)

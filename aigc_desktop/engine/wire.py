@@ -10,11 +10,15 @@ from aigc_desktop.domain.brief import Turn
 from aigc_desktop.domain.candidate import Candidate, ModelIdentity
 from aigc_desktop.domain.prompt import Prompt
 from aigc_desktop.engine.engine import Generation, LoadedModel
-from aigc_desktop.errors import BriefError, ModelError, UserFacingError
+from aigc_desktop.errors import BriefError, ModelError, UserFacingError, WriteError
 from aigc_desktop.i18n.message import Message
 
 _LENGTH = struct.Struct(">I")
-_ERRORS: dict[str, type[UserFacingError]] = {"ModelError": ModelError, "BriefError": BriefError}
+_ERRORS: dict[str, type[UserFacingError]] = {
+    "ModelError": ModelError,
+    "BriefError": BriefError,
+    "WriteError": WriteError,
+}
 
 
 def send(stream: IO[bytes], message: dict[str, Any]) -> None:
@@ -79,7 +83,9 @@ def generation_to(generation: Generation) -> dict[str, Any]:
 
 def generation_from(value: dict[str, Any]) -> Generation:
     """Read what `generation_to` wrote."""
-    return Generation(**{**value, "candidates": tuple(Candidate(**c) for c in value["candidates"])})
+    candidates = tuple(Candidate(**c) for c in value["candidates"])
+    # The engines in a process of their own carry everything out: they have no notes.
+    return Generation(**{**value, "candidates": candidates, "notes": ()})
 
 
 def error_to(error: UserFacingError) -> dict[str, Any]:

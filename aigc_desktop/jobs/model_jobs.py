@@ -18,6 +18,7 @@ from typing import Literal
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from aigc_desktop import errors
+from aigc_desktop.domain.server import Server
 from aigc_desktop.domain.settings import Settings
 from aigc_desktop.jobs.job import Cancelled, Failed, Finished, Outcome
 from aigc_desktop.models.machine import Machine, look_at_machine
@@ -41,14 +42,15 @@ from aigc_desktop.tasks.manage_models import (
     verify_model,
 )
 from aigc_desktop.tasks.measure_machine import measure_machine
+from aigc_desktop.tasks.servers import ServerAccess, add_server
 
 log = logging.getLogger(__name__)
 STOP_WAIT_S = 3.0
 _numbers = itertools.count(1)
 
 Kind = Literal["list", "download", "give_up", "import", "verify", "repair", "remove", "measure",
-               "token"]  # fmt: skip
-ONLINE: frozenset[Kind] = frozenset({"download", "repair"})
+               "token", "server"]  # fmt: skip
+ONLINE: frozenset[Kind] = frozenset({"download", "repair", "server"})
 """What uses the network."""
 Work = Callable[[CancelToken, ProgressSink], object]
 
@@ -204,6 +206,14 @@ class ModelJobs(QObject):
             return "forgotten"
 
         self._start(Activity("token", "token"), work)
+
+    def look_at_server(self, server: Server, key: str, servers: ServerAccess) -> None:
+        """Ask a server for its models and add it to the list, with its key in the keyring.
+
+        An empty `key` is the one kept already. The outcome's value is a `ServerFound`.
+        """
+        activity = Activity(server.address, "server")
+        self._start(activity, lambda cancel, _: add_server(server, key, servers, cancel))
 
     def access(self) -> ModelAccess:
         """Return the access for what uses no network; raises `UsageError` for bad settings."""

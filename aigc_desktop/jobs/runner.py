@@ -98,6 +98,7 @@ class JobRunner(QObject):
     previewed = Signal(int, object)
     ended = Signal(int, object)
     model_changed = Signal(object)
+    busy_changed = Signal()
     _wake = Signal()
 
     def __init__(self, make_engine: Callable[[], TextEngine]) -> None:
@@ -120,6 +121,7 @@ class JobRunner(QObject):
         self._jobs[job.id] = ticket
         self._worker.put(ticket)
         self._wake.emit()
+        self.busy_changed.emit()
         return job.id
 
     def cancel(self, job_id: int) -> None:
@@ -133,6 +135,12 @@ class JobRunner(QObject):
         ticket.job.cancel.cancel()
         if ticket.claim():
             self._on_ended(job_id, Cancelled())
+
+    @property
+    def host(self) -> str:
+        """The machine the text goes to with the model in use, "" where that is this one."""
+        state = self.model_state
+        return state.model.host if isinstance(state, ModelReady) else ""
 
     @property
     def busy(self) -> bool:
@@ -184,6 +192,7 @@ class JobRunner(QObject):
     def _on_ended(self, job_id: int, outcome: Outcome) -> None:
         self._jobs.pop(job_id, None)
         self.ended.emit(job_id, outcome)
+        self.busy_changed.emit()
 
     @Slot(object)
     def _on_model(self, state: ModelLoading | ModelReady | ModelFailed) -> None:

@@ -51,6 +51,8 @@ def check_model(folder: Path) -> CheckedFolder:
         if heads and width % heads:
             raise ModelError(_contradiction(folder, f"{width} / {heads}"))
         _check_gpt2(tensors, width, positions, folder)
+    if config.get("model_type") == "aigc-lstm":
+        _check_lstm(tensors, width, layers, folder)
     if rows and _vocabulary(folder) > rows:
         raise ModelError(_too_many_words(folder))
     return checked
@@ -120,6 +122,15 @@ def _check_gpt2(tensors: Mapping[str, Tensor], width: int, positions: int, folde
             wanted = (width, width)
         if wanted is not None and tensor.shape != wanted:
             raise ModelError(_contradiction(folder, f"{name}: {tensor.shape} ≠ {wanted}"))
+
+
+def _check_lstm(tensors: Mapping[str, Tensor], width: int, layers: int, folder: Path) -> None:
+    for layer in range(layers):
+        for part in ("weight_ih_l0", "weight_hh_l0"):
+            name, wanted = f"model.layers.{layer}.lstm.{part}", (4 * width, width)
+            shape = tensors[name].shape if name in tensors else ()
+            if shape != wanted:
+                raise ModelError(_contradiction(folder, f"{name}: {shape} ≠ {wanted}"))
 
 
 def _vocabulary(folder: Path) -> int:

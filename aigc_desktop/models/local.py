@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
+from aigc_desktop.domain.server import is_remote
 from aigc_desktop.errors import ModelError
 from aigc_desktop.i18n.message import N_
 from aigc_desktop.models.installed import installed_models
@@ -18,7 +19,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class LocalModel:
-    """A model's folder and the short name it goes by in receipts."""
+    """A model's folder and the short name it goes by in receipts; on a server it has no folder."""
 
     id: str
     folder: Path
@@ -27,8 +28,12 @@ class LocalModel:
 def find_model(name: str, paths: AppPaths) -> LocalModel:
     """Return the model called `name`: "starter", "" (the same), a folder or an installed id.
 
+    One on a server is found there, when it is loaded.
+
     Receipts hold the folder's name, not its path: a path can give a user's name away.
     """
+    if is_remote(name):
+        return LocalModel(name, Path())
     if name in {"", STARTER}:
         return LocalModel(STARTER, paths.starter_model)
     try:

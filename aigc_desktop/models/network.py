@@ -14,7 +14,7 @@ from aigc_desktop.errors import DownloadError, UsageError, WriteError
 from aigc_desktop.i18n.message import N_, Message
 from aigc_desktop.paths import make_folder
 
-Purpose = Literal["look_up", "download", "repair"]
+Purpose = Literal["look_up", "download", "repair", "write", "ask"]
 _KEEP = 200
 _TRIM_BYTES = 100_000
 log = logging.getLogger(__name__)
@@ -23,6 +23,8 @@ PURPOSES: dict[str, Message] = {
     "look_up": N_("looked up a model"),
     "download": N_("downloaded a model"),
     "repair": N_("repaired a model"),
+    "write": N_("wrote on a server"),
+    "ask": N_("looked at a server's models"),
 }
 
 

@@ -1,4 +1,4 @@
-"""The hub's access token: in the system's keyring, never in a file or a log."""
+"""Access tokens, the hub's and servers': in the system's keyring, never in a file or a log."""
 
 from __future__ import annotations
 
@@ -47,26 +47,30 @@ class TokenStore:
     and `forget` from the window's thread.
     """
 
-    def __init__(self, find_keyring: Callable[[], Any | None] = system_keyring) -> None:
+    def __init__(
+        self, find_keyring: Callable[[], Any | None] = system_keyring, user: str = _USER
+    ) -> None:
+        """`user` is the name it is kept under: the hub's token, or a server's."""
         self._find = find_keyring
+        self._user = user
         self._lock = threading.Lock()
         self._token: str | None = None
 
     def get(self) -> str | None:
         """Return the token, None if there is none."""
         if self._token is None:
-            self._token = self._ask(lambda ring: ring.get_password(SERVICE, _USER))
+            self._token = self._ask(lambda ring: ring.get_password(SERVICE, self._user))
         return self._token or None
 
     def set(self, token: str) -> bool:
         """Keep `token`; return whether it outlives this session."""
         self._token = token
-        return self._ask(lambda ring: ring.set_password(SERVICE, _USER, token) or True) is True
+        return self._ask(lambda ring: ring.set_password(SERVICE, self._user, token) or True) is True
 
     def forget(self) -> None:
         """Drop the token here and in the keyring."""
         self._token = ""
-        self._ask(lambda ring: ring.delete_password(SERVICE, _USER))
+        self._ask(lambda ring: ring.delete_password(SERVICE, self._user))
 
     def _ask(self, question: Callable[[Any], Any]) -> Any:  # noqa: ANN401
         """Return the keyring's answer, None without a keyring or when it refuses."""

@@ -62,13 +62,19 @@ def write_all(
     briefs: Iterable[tuple[str, Brief]],
     seed: int,
     on_outcome: Callable[[Outcome], None] = lambda _: None,
+    cancel: CancelToken | None = None,
 ) -> list[Outcome]:
-    """Write every brief (with its group's name) with the type's balanced preset."""
+    """Write every brief (with its group's name) with the type's balanced preset.
+
+    Raises `Cancelled` when told to stop.
+    """
     kind = content_type(type_id)
+    token = cancel or CancelToken()
     outcomes = []
     for number, (group, brief) in enumerate(briefs):
         sampling = replace(kind.presets["balanced"], seed=seed + number)
-        run = write_usable(engine, kind, brief, sampling, CancelToken())
+        run = write_usable(engine, kind, brief, sampling, token)
+        token.raise_if_cancelled()
         chosen = select(run.drafts, DEFAULT_KEEP, kind.strict, kind.must)
         varied = select(run.drafts, VARIETY_DRAFTS, kind.strict, kind.must).kept
         outcome = Outcome(group, brief, run, chosen, varied)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
+from aigc_desktop.checks.training_text import FILE as TRACES
 from aigc_desktop.content.content_type import ContentType
 from aigc_desktop.domain.brief import Brief, Turn
 from aigc_desktop.domain.candidate import Draft, Timing
@@ -33,8 +35,11 @@ def ignore_parts(_: int, __: Mapping[str, str]) -> None:
 
 
 def prompt_for(engine: TextEngine, content_type: ContentType, brief: Brief) -> Prompt:
-    """Return the prompt in the style of the loaded model."""
-    return content_type.prompts[loaded_model(engine).prompt_style](brief)
+    """Return the prompt in the style of the loaded model, and where its traces lie."""
+    loaded = loaded_model(engine)
+    prompt = content_type.prompts[loaded.prompt_style](brief)
+    known = loaded.folder and (Path(loaded.folder) / TRACES).is_file()
+    return replace(prompt, traces=loaded.folder) if known else prompt
 
 
 def generate_drafts(
@@ -86,6 +91,7 @@ def as_document(
         turns=_conversation(content_type, brief, kept),
         funnel=chosen.funnel,
         rejected=chosen.rejected,
+        notes=generation.notes,
         timing=Timing(
             load_s=round(loaded_model(engine).load_s, 3),
             first_token_s=round(generation.first_token_s, 3),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aigc_desktop.domain.server import is_remote
 from aigc_desktop.engine.engine import LoadedModel, TextEngine
 from aigc_desktop.models.fit import check_model, check_numbers
 from aigc_desktop.models.importing import HASHES
@@ -17,6 +18,8 @@ def load_model(
     Sizes, headers and vocabulary take milliseconds. The numbers are read only where nobody
     did so before: the built-in model and imported ones were looked through.
     """
+    if is_remote(model.id):
+        return engine.load(model.folder, model.id, threads)
     checked = check_model(model.folder)
     if model.id != STARTER and not (model.folder / HASHES).is_file():
         check_numbers(checked, cancel)

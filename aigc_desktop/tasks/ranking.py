@@ -12,6 +12,7 @@ from aigc_desktop.checks.facts import folded
 from aigc_desktop.checks.measures import jaccard, ngrams, trigrams, words
 from aigc_desktop.checks.safety import SAFETY
 from aigc_desktop.content.content_type import ContentType
+from aigc_desktop.content.lead_in import as_tagged
 from aigc_desktop.domain.brief import Brief
 from aigc_desktop.domain.candidate import Candidate, Draft, Funnel
 from aigc_desktop.domain.finding import Finding, Severity
@@ -38,9 +39,10 @@ def make_draft(
         content_type.to_check(parts, brief),
         brief,
         complete=candidate.finish == "stop",
-        raw=candidate.text if prompt.style == "tags" else "",
+        raw=_raw(content_type, candidate.text, brief, prompt),
         slots=prompt.slots,
         forms=prompt.forms,
+        traces=prompt.traces,
     )
     findings: list[Finding] = []
     for check in content_type.checks:
@@ -58,6 +60,16 @@ def make_draft(
         findings=tuple(findings),
         complete=candidate.finish == "stop",
     )
+
+
+def _raw(content_type: ContentType, text: str, brief: Brief, prompt: Prompt) -> str:
+    """Return the model's own words, with placeholders for the brief's.
+
+    Of a model that writes plain text they matter only where its training text is known.
+    """
+    if prompt.style == "tags":
+        return text
+    return as_tagged(content_type, text, brief) if prompt.traces else ""
 
 
 def _milder(finding: Finding) -> Finding:

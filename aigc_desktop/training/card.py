@@ -10,36 +10,41 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from aigc_desktop.i18n.message import N_, Message
 from aigc_desktop.paths import resources
 
-_NAMES = {
-    "briefs": "briefs",
-    "drafts_shown": "drafts shown",
-    "candidates_rejected": "candidates rejected",
-    "product_verbatim": "product name verbatim",
-    "some_selling_point": "at least one selling point",
-    "selling_points": "share of the selling points",
-    "offer": "offer said",
-    "fits_limits": "fits the platform's limits and advice",
-    "fits_hard_limits": "fits the platform's hard limits",
-    "slots": "who, what, when, where, numbers present",
-    "quotes": "quotations present, word for word",
-    "unmarked_inventions": "numbers, names, quotations not in the brief and not marked (count)",
-    "on_topic": "a keyword of the topic is there",
-    "keyword_recall": "keyword recall",
-    "finished": "finished",
-    "clean": "no finding of any check",
-    "slips_per_100": "slips of grammar per 100 drafts",
-    "distinct_2": "distinct-2 over 8 drafts",
-    "self_bleu_4": "self-BLEU-4 over 8 drafts",
-    "own_distinct_2": "distinct-2, words of the brief counted as one",
-    "own_self_bleu_4": "self-BLEU-4, words of the brief counted as one",
-    "longest_run_median": "own words (Chinese: characters) in a row as in training text, median",
-    "longest_run_p95": "the same, 95th percentile",
-    "longest_run_max": "the same, longest",
-    "runs_too_long": "drafts with such a run above 12 words (19 Chinese characters)",
-    "training_text": "the same, by the filter of 60,000 texts that ships",
-    "tokens_per_s": "tokens a second",
+FIGURES: dict[str, Message] = {
+    "bits_per_byte": N_("bits a byte"),
+    "briefs": N_("briefs"),
+    "usable": N_("briefs with a usable draft"),
+    "drafts_shown": N_("drafts shown"),
+    "candidates_rejected": N_("candidates rejected"),
+    "product_verbatim": N_("product name verbatim"),
+    "some_selling_point": N_("at least one selling point"),
+    "selling_points": N_("share of the selling points"),
+    "offer": N_("offer said"),
+    "fits_limits": N_("fits the platform's limits and advice"),
+    "fits_hard_limits": N_("fits the platform's hard limits"),
+    "slots": N_("who, what, when, where, numbers present"),
+    "quotes": N_("quotations present, word for word"),
+    "unmarked_inventions": N_("numbers, names, quotations not in the brief and not marked (count)"),
+    "on_topic": N_("a keyword of the topic is there"),
+    "keyword_recall": N_("keyword recall"),
+    "finished": N_("finished"),
+    "clean": N_("no finding of any check"),
+    "slips_per_100": N_("slips of grammar per 100 drafts"),
+    "distinct_2": N_("distinct-2 over 8 drafts"),
+    "self_bleu_4": N_("self-BLEU-4 over 8 drafts"),
+    "own_distinct_2": N_("distinct-2, words of the brief counted as one"),
+    "own_self_bleu_4": N_("self-BLEU-4, words of the brief counted as one"),
+    "longest_run_median": N_(
+        "own words (Chinese: characters) in a row as in training text, median"
+    ),
+    "longest_run_p95": N_("the same, 95th percentile"),
+    "longest_run_max": N_("the same, longest"),
+    "runs_too_long": N_("drafts with such a run above 12 words (19 Chinese characters)"),
+    "training_text": N_("drafts with such a run, by the filter that ships"),
+    "tokens_per_s": N_("tokens a second"),
 }
 """Every figure in the order of the table."""
 _SHARES = frozenset(
@@ -152,7 +157,7 @@ def _tried() -> list[str]:
 def _table(figures: Mapping[str, Mapping[str, Any]]) -> list[str]:
     columns = list(figures)
     rows = ["| figure | " + " | ".join(columns) + " |", "|---" * (len(columns) + 1) + "|"]
-    for key, name in _NAMES.items():
+    for key, name in FIGURES.items():
         cells = [_cell(key, figures[column].get(key)) for column in columns]
         if any(cells):
             rows.append(f"| {name} | " + " | ".join(cells) + " |")

@@ -19,6 +19,8 @@ LANGUAGES: tuple[Language, ...] = ("en", "zh")
 TYPES = ("ad", "news", "chat")
 POOL = 2048
 IGNORE = -100
+Encoded = tuple[list[int], int]
+"""The ids of prompt and answer, and how many of them are the prompt's."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def mark_of(example: Example) -> bytes:
     return hashlib.blake2b(whole, digest_size=8).digest()
 
 
-def encode(example: Example, tokenizer: Tokenizer, limit: int) -> tuple[list[int], int] | None:
+def encode(example: Example, tokenizer: Tokenizer, limit: int) -> Encoded | None:
     """Return the ids of prompt and answer and the prompt's length; None if too long."""
     prompt = tokenizer.encode(example.prompt).ids
     answer = tokenizer.encode(example.answer).ids
@@ -98,17 +100,22 @@ def batches(
     while examples := list(itertools.islice(stream, POOL)):
         encoded = (encode(example, tokenizer, limit) for example in examples)
         pool = [item for item in encoded if item]
-        pool.sort(key=lambda item: len(item[0]))
-        ready: list[list[tuple[list[int], int]]] = [[]]
-        for item in pool:
-            if (len(ready[-1]) + 1) * len(item[0]) > batch_tokens:
-                ready.append([])
-            ready[-1].append(item)
-        rng.shuffle(ready)
-        yield from (_pad(rows) for rows in ready if rows)
+        yield from (pad(rows) for rows in packed(pool, batch_tokens, rng))
 
 
-def _pad(rows: list[tuple[list[int], int]]) -> Batch:
+def packed(pool: list[Encoded], batch_tokens: int, rng: random.Random) -> list[list[Encoded]]:
+    """Return `pool` in batches of similar lengths, in random order."""
+    ready: list[list[Encoded]] = [[]]
+    for item in sorted(pool, key=lambda item: len(item[0])):
+        if (len(ready[-1]) + 1) * len(item[0]) > batch_tokens:
+            ready.append([])
+        ready[-1].append(item)
+    rng.shuffle(ready)
+    return [rows for rows in ready if rows]
+
+
+def pad(rows: list[Encoded]) -> Batch:
+    """Return `rows` as one batch; only the answers are to be learnt."""
     width = max(len(ids) for ids, _ in rows)
     ids = torch.zeros((len(rows), width), dtype=torch.long)
     labels = torch.full((len(rows), width), IGNORE, dtype=torch.long)

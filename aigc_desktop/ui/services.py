@@ -11,6 +11,7 @@ from aigc_desktop.domain.sampling import Sampling
 from aigc_desktop.domain.settings import Settings
 from aigc_desktop.errors import StoreError
 from aigc_desktop.i18n import Translator
+from aigc_desktop.jobs.asking import Asking
 from aigc_desktop.jobs.background import Background
 from aigc_desktop.jobs.model_jobs import ModelJobs
 from aigc_desktop.jobs.runner import JobRunner
@@ -18,6 +19,7 @@ from aigc_desktop.paths import AppPaths
 from aigc_desktop.store.library import Library
 from aigc_desktop.store.settings_file import SettingsFile
 from aigc_desktop.store.upkeep import Upkeep
+from aigc_desktop.tasks.servers import ServerAccess
 from aigc_desktop.ui.error_display import ErrorDisplay
 from aigc_desktop.ui.house import HouseHolder
 
@@ -69,3 +71,5 @@ class Services:
     background: Background
     upkeep: Upkeep
     slow: Background
+    servers: ServerAccess
+    asking: Asking

@@ -8,6 +8,8 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow
 
+from aigc_desktop.ui.sizing import open_at
+
 UNSEEN_MS = 500
 
 
@@ -24,7 +26,7 @@ class Shell(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self.setWindowTitle("AIGC Desktop")
-        self.resize(1100, 780)
+        open_at(self, 1100, 780)
         self.setMinimumSize(820, 560)
         self._seen_timer = QTimer(self)
         self._seen_timer.setSingleShot(True)

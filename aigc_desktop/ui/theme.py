@@ -46,6 +46,10 @@ QListWidget#suggestions::item:selected {{
 }}
 QFrame#errorBar {{ background: {note}; border: 1px solid {line}; border-radius: 6px; }}
 QFrame#errorBar[serious="true"] {{ background: {alarm}; }}
+QFrame#writerBar {{ border: 1px solid {line}; border-radius: 6px; }}
+QFrame#writerBar[away="true"] {{
+    background: {leaves}; border: 1px solid {leaves}; border-left: 5px solid #e08a00;
+}}
 QLabel#hint {{ color: {faint}; }}
 QLabel#score {{ color: {faint}; }}
 QLabel#finding[severity="warning"] {{ color: {warning}; }}
@@ -65,10 +69,12 @@ QPushButton#primary:focus {{ border: 2px solid palette(text); padding: 5px 16px;
 _LIGHT = {
     "line": "#c9ced6", "tint": "#dfeaf9", "note": "#e8f1fb", "alarm": "#fdecea",
     "faint": "#5c6470", "warning": "#8a5300", "error": "#b3261e",
+    "leaves": "#fdeccb",
 }  # fmt: skip
 _DARK = {
     "line": "#4a4f58", "tint": "#2c3e55", "note": "#26364a", "alarm": "#4d2724",
     "faint": "#a9b1bd", "warning": "#f0b45a", "error": "#ff8a80",
+    "leaves": "#4d3a14",
 }  # fmt: skip
 
 

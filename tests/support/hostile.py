@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 Damage = Callable[[Path], None]
+_GATES, _NORM = "model.layers.1.lstm.weight_hh_l0", "model.layers.1.norm.weight"
 WEIGHTS = "model.safetensors"
 CANARY = "code-was-run"
 """A file in the folder that only appears if somebody runs what is in it."""
@@ -222,6 +223,24 @@ HOSTILE: dict[str, Damage] = {
     "an index that leads out": _index_out,
 }
 """Each must end in a readable error before or while it is loaded."""
+
+HOSTILE_LSTM: dict[str, Damage] = {
+    "weights cut in the middle": _cut(0.5),
+    "a wrong width": _config(hidden_size=64),
+    "a giant width": _config(hidden_size=10**9),
+    "no width": _config(hidden_size=None),
+    "a million layers": _config(num_hidden_layers=10**6),
+    "more layers than weights": _config(num_hidden_layers=3),
+    "a wrong vocabulary size": _config(vocab_size=50_257),
+    "a size that is a text": _config(num_hidden_layers="two"),
+    "an epsilon that is a text": _config(layer_norm_epsilon="small"),
+    "gates that are missing": _header(lambda h: h.update({"x": h.pop(_GATES)})),
+    "gates of another layer": _header(lambda h: h.update({_GATES: h.pop(_NORM)})),
+    "code in the configuration": _code,
+    "a pickle instead of weights": _pickle("pytorch_model.bin", keep=False),
+    "a tokenizer that is nonsense": _write("tokenizer.json", b'{"model": {"type": "Evil"}}'),
+}
+"""The same for a folder with an LSTM of ours."""
 
 ONLY_THE_ENGINE_KNOWS = frozenset(
     {"an unknown kind", "an unknown activation", "a tokenizer that is nonsense"}

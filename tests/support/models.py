@@ -40,3 +40,27 @@ def make_tiny_model(
     fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, eos_token=END, bos_token=END)
     fast.save_pretrained(folder)
     return folder
+
+
+def make_tiny_lstm(folder: Path, *, width: int = 32, layers: int = 2) -> Path:
+    """Write an LSTM of a few thousand parameters to `folder` and return it."""
+    import torch
+
+    from aigc_desktop.training.lstm import LSTM, LSTMConfig, LSTMTokenizer
+
+    torch.manual_seed(12)
+    tokenizer = LSTMTokenizer.train(SENTENCES, 600, 512)
+    end = tokenizer.eos_token_id
+    config = LSTMConfig(
+        vocab_size=len(tokenizer),
+        hidden_size=width,
+        num_hidden_layers=layers,
+        max_position_embeddings=512,
+        bos_token_id=end,
+        eos_token_id=end,
+        pad_token_id=end,
+        initializer_range=0.4,
+    )
+    LSTM(config).save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+    return folder

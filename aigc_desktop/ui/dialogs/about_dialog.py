@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from aigc_desktop.i18n import N_
 from aigc_desktop.ui.services import Services
+from aigc_desktop.ui.sizing import open_at
 from aigc_desktop.version import __version__
 
 
@@ -23,7 +24,7 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         tr = services.tr
         self.setWindowTitle(tr(N_("About AIGC Desktop")))
-        self.resize(560, 420)
+        open_at(self, 560, 420)
         title = QLabel(f"AIGC Desktop {__version__}")
         font = title.font()
         font.setPointSizeF(font.pointSizeF() * 1.4)

@@ -31,6 +31,7 @@ from aigc_desktop.tasks.set_document import check_slot, explain_gaps, set_docume
 from aigc_desktop.ui.error_display import ErrorDisplay
 from aigc_desktop.ui.exporting import ask_and_export
 from aigc_desktop.ui.services import Services
+from aigc_desktop.ui.sizing import open_at
 from aigc_desktop.ui.widgets.copying import Copying
 from aigc_desktop.ui.widgets.set_parts import SetParts
 
@@ -63,7 +64,7 @@ class AdSetDialog(QDialog):
         tr = services.tr
         place = platform(self._brief.text("platform"))
         self.setWindowTitle(tr(N_("All parts: {platform}", platform=PLATFORMS[place.id])))
-        self.resize(760, 720)
+        open_at(self, 760, 720)
         # An error bar of its own: the window's lies behind the dialog.
         self.errors = ErrorDisplay(tr)
         self.summary = QLabel()

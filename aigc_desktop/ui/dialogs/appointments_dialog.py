@@ -34,6 +34,7 @@ from aigc_desktop.export.file_names import safe_name
 from aigc_desktop.i18n import N_, Message, Translator
 from aigc_desktop.tasks.export_document import free_name
 from aigc_desktop.ui.services import Services
+from aigc_desktop.ui.sizing import open_at
 from aigc_desktop.ui.widgets.quiet import QuietComboBox
 
 _REMINDERS: dict[int, Message] = {
@@ -131,7 +132,7 @@ class AppointmentsDialog(QDialog):
         self._document, self._services = document, services
         tr = services.tr
         self.setWindowTitle(tr(N_("Add to a calendar")))
-        self.resize(520, 520)
+        open_at(self, 520, 520)
         self.cards = [AppointmentCard(one, tr) for one in found]
         inner = QWidget()
         box = QVBoxLayout(inner)

@@ -35,6 +35,7 @@ from aigc_desktop.tasks.batch.run import Batch, BatchProgress, run_batch
 from aigc_desktop.tasks.batch.table import SEPARATORS, Table, open_table
 from aigc_desktop.ui.error_display import ErrorDisplay
 from aigc_desktop.ui.services import Services
+from aigc_desktop.ui.sizing import open_at
 from aigc_desktop.ui.widgets.column_mapping import ColumnMapping
 from aigc_desktop.ui.widgets.quiet import QuietComboBox, QuietSpinBox
 
@@ -79,7 +80,7 @@ class BatchDialog(QDialog):
         self._job = 0
         tr = services.tr
         self.setWindowTitle(tr(N_("Drafts for a whole table")))
-        self.resize(940, 640)
+        open_at(self, 940, 640)
         self.errors = ErrorDisplay(tr)
         self.mapping = ColumnMapping(content_type, tr)
         self.mapping.changed.connect(self._remember)
@@ -146,6 +147,7 @@ class BatchDialog(QDialog):
         self.keep.setValue(choice.keep)
         self.keep.setMinimumHeight(self.output.sizeHint().height())
         self.keep.setPrefix(tr(N_("Drafts a row: ")))
+        self.keep.setAccessibleName(tr(N_("Drafts a row")))
         self.full_set = QCheckBox(tr(N_("Fill all parts of the platform")))
         self.full_set.setChecked(choice.full_set)
         self.full_set.setVisible(self._type.field("platform") is not None)

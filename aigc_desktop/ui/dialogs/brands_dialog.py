@@ -22,6 +22,7 @@ from aigc_desktop.i18n import N_
 from aigc_desktop.store.words_toml import read_brand, write_brand
 from aigc_desktop.ui.dialogs.file_dialog_buttons import FileButtons, TroubleLabel
 from aigc_desktop.ui.services import Services
+from aigc_desktop.ui.sizing import open_at
 from aigc_desktop.ui.toml_files import ask_source, ask_target
 from aigc_desktop.ui.widgets.brand_form import BrandForm
 
@@ -34,7 +35,7 @@ class BrandsDialog(QDialog):
         self._services = services
         tr = services.tr
         self.setWindowTitle(tr(N_("Brand profiles")))
-        self.resize(760, 680)
+        open_at(self, 760, 680)
         self._brands = services.house.brands()
         self.list = QListWidget()
         self.list.setAccessibleName(tr(N_("Brand profiles")))

@@ -18,6 +18,7 @@ from aigc_desktop.content.content_type import ContentType
 from aigc_desktop.domain.document import Document
 from aigc_desktop.i18n import N_, Translator
 from aigc_desktop.tasks.differences import Stretch, differences
+from aigc_desktop.ui.sizing import open_at
 from aigc_desktop.ui.theme import difference_colours
 from aigc_desktop.ui.widgets.quiet import QuietComboBox
 
@@ -38,7 +39,7 @@ class CompareDialog(QDialog):
         self._documents = documents
         self._tr = tr
         self.setWindowTitle(tr(N_("Compare drafts")))
-        self.resize(860, 520)
+        open_at(self, 860, 520)
         self.combos = (QuietComboBox(), QuietComboBox())
         self.views = (QTextBrowser(), QTextBrowser())
         row = QHBoxLayout()

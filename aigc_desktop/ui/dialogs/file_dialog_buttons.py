@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel
 
 from aigc_desktop.errors import UserFacingError
-from aigc_desktop.i18n import N_, Translator
+from aigc_desktop.i18n import N_, Message, Translator
 
 
 class FileButtons(QDialogButtonBox):
@@ -35,5 +35,9 @@ class TroubleLabel(QLabel):
 
     def show_error(self, error: UserFacingError) -> None:
         """Show `error`."""
-        self.setText(self._tr(error.message))
+        self.show_message(error.message)
+
+    def show_message(self, message: Message) -> None:
+        """Show `message`."""
+        self.setText(self._tr(message))
         self.show()

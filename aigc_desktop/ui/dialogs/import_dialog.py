@@ -26,6 +26,7 @@ from aigc_desktop.errors import BriefError
 from aigc_desktop.i18n import N_
 from aigc_desktop.tasks.import_brief import SUFFIXES, Notes, brief_from_notes, notes_in
 from aigc_desktop.ui.services import Services
+from aigc_desktop.ui.sizing import open_at
 from aigc_desktop.ui.widgets.brief_form import BriefForm
 
 READ_MS = 400
@@ -40,7 +41,7 @@ class ImportDialog(QDialog):
         self._tr = services.tr
         self._notes = Notes("")
         self.setWindowTitle(self._tr(N_("Import notes")))
-        self.resize(980, 640)
+        open_at(self, 980, 640)
         self.form = BriefForm(content_type, self._tr)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.addWidget(self._left())

@@ -18,6 +18,7 @@ from aigc_desktop.domain.document import Document
 from aigc_desktop.i18n import N_, Translator
 from aigc_desktop.tasks.ranking import findings_in
 from aigc_desktop.tasks.variants import mixed
+from aigc_desktop.ui.sizing import open_at
 from aigc_desktop.ui.widgets.findings_view import FindingsView
 
 
@@ -40,7 +41,7 @@ class MixDialog(QDialog):
         self._documents = documents
         self._tr = tr
         self.setWindowTitle(tr(N_("Mix parts of several drafts")))
-        self.resize(640, 600)
+        open_at(self, 640, 600)
         self.findings = FindingsView(tr)
         self.lists: dict[str, QListWidget] = {}
         column = QVBoxLayout(self)

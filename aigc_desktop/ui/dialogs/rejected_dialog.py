@@ -19,6 +19,7 @@ from aigc_desktop.domain.document import Document
 from aigc_desktop.i18n import N_
 from aigc_desktop.tasks.ranking import is_grave
 from aigc_desktop.ui.services import Services
+from aigc_desktop.ui.sizing import open_at
 from aigc_desktop.ui.widgets.cover import Cover
 from aigc_desktop.ui.widgets.findings_view import FindingsView
 
@@ -30,7 +31,7 @@ class RejectedDialog(QDialog):
         super().__init__(parent)
         self._tr = services.tr
         self.setWindowTitle(self._tr(N_("Why candidates were rejected")))
-        self.resize(620, 520)
+        open_at(self, 620, 520)
         inner = QWidget()
         box = QVBoxLayout(inner)
         box.setSpacing(10)

@@ -22,6 +22,7 @@ from aigc_desktop.ui.dialogs.network_page import NetworkPage
 from aigc_desktop.ui.dialogs.sampling_page import SamplingPage
 from aigc_desktop.ui.dialogs.setting_editors import SettingEditor, add_row
 from aigc_desktop.ui.services import Services
+from aigc_desktop.ui.sizing import open_at, scrolling
 
 
 class SettingsDialog(QDialog):
@@ -32,8 +33,9 @@ class SettingsDialog(QDialog):
         self._services = services
         tr, current = services.tr, services.settings.current
         self.setWindowTitle(tr(N_("Settings")))
-        self.resize(620, 640)
+        open_at(self, 620, 640)
         self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(services.tr(N_("Pages")))
         general = QWidget()
         form = QFormLayout(general)
         self.editors: dict[str, SettingEditor] = {}
@@ -43,14 +45,15 @@ class SettingsDialog(QDialog):
             editor = SettingEditor(setting, current.values[setting.key], tr)
             add_row(form, tr(setting.label), editor, tr(setting.help))
             self.editors[setting.key] = editor
-        self.tabs.addTab(general, tr(N_("General")))
+        self.tabs.addTab(scrolling(general), tr(N_("General")))
         self.network = NetworkPage(services)
         self.editors |= self.network.editors
-        self.tabs.addTab(self.network, tr(N_("Network")))
+        self.network_page = scrolling(self.network)
+        self.tabs.addTab(self.network_page, tr(N_("Network")))
         self.pages: dict[str, SamplingPage] = {}
         for item in CONTENT_TYPES:
             page = SamplingPage(item, current.choice(item.id), tr)
-            self.tabs.addTab(page, tr(item.label))
+            self.tabs.addTab(scrolling(page), tr(item.label))
             self.pages[item.id] = page
         self.trouble = QLabel()
         self.trouble.setObjectName("finding")

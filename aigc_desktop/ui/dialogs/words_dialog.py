@@ -9,6 +9,7 @@ from aigc_desktop.i18n import N_
 from aigc_desktop.store.words_toml import read_words, write_words
 from aigc_desktop.ui.dialogs.file_dialog_buttons import FileButtons, TroubleLabel
 from aigc_desktop.ui.services import Services
+from aigc_desktop.ui.sizing import open_at
 from aigc_desktop.ui.toml_files import ask_source, ask_target
 from aigc_desktop.ui.widgets.words_editor import WordsEditor
 
@@ -21,7 +22,7 @@ class WordsDialog(QDialog):
         self._services = services
         tr = services.tr
         self.setWindowTitle(tr(N_("Own words")))
-        self.resize(520, 640)
+        open_at(self, 520, 640)
         intro = QLabel(tr(N_("Every draft is checked for these words, whatever its brand.")))
         intro.setWordWrap(True)
         self.editor = WordsEditor(tr)

@@ -19,6 +19,7 @@ from aigc_desktop.domain.manuscript import Manuscript, Version, VersionReason
 from aigc_desktop.domain.text_diff import Piece, difference
 from aigc_desktop.i18n import N_, Message, Translator
 from aigc_desktop.ui.editor.formats import tidy
+from aigc_desktop.ui.sizing import open_at
 from aigc_desktop.ui.widgets.quiet import QuietComboBox
 
 _REASONS: dict[VersionReason, Message] = {
@@ -49,7 +50,7 @@ class VersionsDialog(QDialog):
         self._tr = tr
         self._states = [*(version.manuscript for version in versions), now]
         self.setWindowTitle(tr(N_("Versions")))
-        self.resize(760, 600)
+        open_at(self, 760, 600)
         names = [*(self._name(version) for version in versions), tr(N_("Now"))]
         self.older = self._combo(names, N_("Older version"))
         self.newer = self._combo(names, N_("Newer version"))

@@ -34,6 +34,7 @@ from aigc_desktop.ui.picture.painting import Images, Picture, text_is_readable
 from aigc_desktop.ui.picture.rendering import families, render, to_image
 from aigc_desktop.ui.picture.templates import TEMPLATES, template
 from aigc_desktop.ui.services import Services
+from aigc_desktop.ui.sizing import scaled
 from aigc_desktop.ui.widgets.quiet import QuietComboBox
 
 PREVIEW = QSize(560, 520)
@@ -103,7 +104,7 @@ class PictureDialog(QDialog):
     def _controls(self) -> QWidget:
         tr = self._services.tr
         panel = QWidget()
-        panel.setFixedWidth(380)
+        panel.setFixedWidth(scaled(panel, 380))
         form = QFormLayout(panel)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(tr(N_("Size")), self.size_box)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -33,8 +34,10 @@ from aigc_desktop.ui.dialogs.brands_dialog import BrandsDialog
 from aigc_desktop.ui.dialogs.import_dialog import ImportDialog
 from aigc_desktop.ui.dialogs.rejected_dialog import RejectedDialog
 from aigc_desktop.ui.exporting import ask_and_export
+from aigc_desktop.ui.icons import icon
 from aigc_desktop.ui.picture.picture_dialog import PictureDialog
 from aigc_desktop.ui.services import Services
+from aigc_desktop.ui.sizing import scaled
 from aigc_desktop.ui.tabs.draft_state import draft_tab_from, draft_tab_to
 from aigc_desktop.ui.tabs.draft_wishes import DraftWishes, Writing
 from aigc_desktop.ui.tabs.runs import Run, Runs
@@ -45,6 +48,7 @@ from aigc_desktop.ui.widgets.brand_bar import BrandBar
 from aigc_desktop.ui.widgets.brief_form import BriefForm
 from aigc_desktop.ui.widgets.cards_bar import CardsBar
 from aigc_desktop.ui.widgets.draft_cards import DraftCards
+from aigc_desktop.ui.widgets.flow_layout import FlowLayout
 from aigc_desktop.ui.widgets.sampling_bar import PresetBar
 
 REGENERATE_CANDIDATES = 16
@@ -61,7 +65,8 @@ class DraftTab(Tab):
         self._job = 0
         self._replacing: int | None = None
         self.form = BriefForm(content_type, services.tr)
-        self.cards = DraftCards(content_type, services.tr)
+        sign = icon(services.paths.resources, content_type.id)
+        self.cards = DraftCards(content_type, services.tr, sign)
         self.brand_bar = BrandBar(services.house, services.tr)
         self.brand_bar.chosen.connect(self._on_brand)
         self.brand_bar.manage_wanted.connect(self._manage_brands)
@@ -112,15 +117,17 @@ class DraftTab(Tab):
         self.import_button.setToolTip(tr(N_("Read the brief out of your notes")))
         self.import_button.clicked.connect(self.import_notes)
         self.import_button.setVisible(self.content_type.read_notes is not None)
-        buttons = QHBoxLayout()
-        for button in (self.generate_button, self.stop_button):
+        buttons = FlowLayout()
+        for button in (
+            self.generate_button,
+            self.stop_button,
+            self.import_button,
+            self.example_button,
+            self.clear_button,
+        ):
             buttons.addWidget(button)
-        buttons.addStretch()
-        buttons.addWidget(self.import_button)
-        buttons.addWidget(self.example_button)
-        buttons.addWidget(self.clear_button)
         panel = QWidget()
-        panel.setMinimumWidth(330)
+        panel.setMinimumWidth(scaled(panel, 330))
         column = QVBoxLayout(panel)
         column.setContentsMargins(0, 0, 6, 0)
         column.addWidget(self.brand_bar)
@@ -368,7 +375,7 @@ class DraftTab(Tab):
                     generated=funnel.generated,
                 )
             )
-        return text
+        return "\n".join([text, *map(tr, document.notes)])
 
     def _show_running(self, *, running: bool) -> None:
         self.generate_button.setEnabled(not running)
@@ -441,6 +448,8 @@ class DraftTab(Tab):
         """Show brief and drafts again."""
         brief, self._runs = draft_tab_from(self.content_type, state)
         if brief is not None:
+            if not self.content_type.written(brief):  # nothing is written in any language yet
+                brief = replace(brief, language=self.form.language())
             self.form.set_brief(brief)
         self.studio.restore(state.get("studio"))
         self.brand_bar.show_name(str(state.get("brand", "")))

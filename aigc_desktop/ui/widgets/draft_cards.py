@@ -7,15 +7,21 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from aigc_desktop.content.content_type import ContentType
 from aigc_desktop.domain.document import Document, digest
-from aigc_desktop.i18n import Translator
+from aigc_desktop.i18n import N_, Translator
 from aigc_desktop.tasks.variants import Wish
 from aigc_desktop.ui.widgets.draft_card import DraftCard
+from aigc_desktop.ui.widgets.empty_state import EmptyState
 
+_STEPS = (
+    N_("Fill in the brief, or take the example."),
+    N_("Press “Generate”: many drafts are written and checked, the best are shown."),
+    N_("Edit, compare, keep and export what you like."),
+)
 NARROWEST = 330
 """Pixels a card in the grid needs."""
 
@@ -33,7 +39,8 @@ class DraftCards(QScrollArea):
     mix_wanted = Signal(int)
     open_wanted = Signal(int)
 
-    def __init__(self, content_type: ContentType, tr: Translator) -> None:
+    def __init__(self, content_type: ContentType, tr: Translator, sign: QIcon) -> None:
+        """`sign` is shown while there are no drafts yet."""
         super().__init__()
         self._type = content_type
         self._tr = tr
@@ -51,6 +58,8 @@ class DraftCards(QScrollArea):
         self._box = QHBoxLayout(inner)
         self._box.setContentsMargins(0, 0, 4, 0)
         self._box.setSpacing(10)
+        self.empty = EmptyState(sign, N_("Drafts appear here."), _STEPS, tr)
+        self._box.addWidget(self.empty, 1)
         self.setWidget(inner)
 
     def set_type(self, content_type: ContentType) -> None:
@@ -69,6 +78,7 @@ class DraftCards(QScrollArea):
         while len(self.cards) < count:
             self.cards.append(self._card(len(self.cards)))
         self._documents = [None] * count
+        self.empty.setVisible(not self.cards)
         self._arrange()
 
     def _card(self, place: int) -> DraftCard:
@@ -135,7 +145,8 @@ class DraftCards(QScrollArea):
                 shown += 1
             card.setVisible(not hidden)
         for number, stack in enumerate(self._stacks):
-            self._box.setStretchFactor(stack, 1 if number < self._columns else 0)
+            in_use = bool(self.cards) and number < self._columns
+            self._box.setStretchFactor(stack, 1 if in_use else 0)
 
     def _is_favourite(self, place: int) -> bool:
         document = self._documents[place] if place < len(self._documents) else None

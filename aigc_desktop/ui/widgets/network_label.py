@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QToolButton
@@ -28,6 +30,7 @@ class NetworkLabel(QToolButton):
         services.models.changed.connect(self.look)
         services.models.progressed.connect(self._on_progress)
         services.settings.changed.connect(self.look)
+        services.runner.busy_changed.connect(self.look)
         # A command may have used the network while the user was in a terminal.
         QGuiApplication.instance().applicationStateChanged.connect(self.look)  # type: ignore[union-attr]
         self.look()
@@ -35,7 +38,15 @@ class NetworkLabel(QToolButton):
     def look(self) -> None:
         """Show how it is now."""
         tr, jobs = self._services.tr, self._services.models
-        going = jobs.online()
+        going, host = jobs.online(), self._services.runner.host
+        if host and self._services.runner.busy:
+            text = tr(N_("Online: writing on {host}", host=host))
+            self._show(AMBER, text, tr(N_("You chose a model of this server.")))
+            return
+        if going is not None and going.kind == "server":
+            text = tr(N_("Online: asking {name}", name=urlsplit(going.key).netloc))
+            self._show(AMBER, text, tr(N_("Only the list of its models is asked for.")))
+            return
         if going is not None:
             progress = jobs.progress(going.key)
             percent = f" {progress.percent}%" if progress is not None else ""

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -233,7 +234,7 @@ def test_an_invented_quotation_must_be_confirmed(
     invented = "<|headline|>Room opens<|lead|>It opened.<|body|>“It was my idea,” she said."
     monkeypatch.setattr(
         "aigc_desktop.cli.console.Console.loaded_engine",
-        lambda *_: FakeEngine([invented], [invented]),
+        lambda *_: nullcontext(FakeEngine([invented], [invented])),
     )
     arguments = ("generate", "news", "--set", "who=Linden Library", "--set", "what=opened a room")
     code, out, err = run(home, capfdbinary, *arguments)

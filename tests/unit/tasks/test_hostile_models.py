@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from aigc_desktop.app import engine_command
 from aigc_desktop.domain.prompt import Prompt
 from aigc_desktop.domain.sampling import Sampling
-from aigc_desktop.engine.process import ProcessEngine
+from aigc_desktop.engine.process import ProcessEngine, engine_command
 from aigc_desktop.errors import ModelError, UserFacingError
 from aigc_desktop.models.importing import import_model
 from aigc_desktop.models.installed import installed_models
@@ -19,7 +18,7 @@ from aigc_desktop.models.places import ModelPlaces
 from aigc_desktop.paths import AppPaths
 from aigc_desktop.progress import CancelToken
 from aigc_desktop.tasks.load_model import load_model
-from tests.support.hostile import CANARY, HARMLESS, HOSTILE, hostile_folder
+from tests.support.hostile import CANARY, HARMLESS, HOSTILE, HOSTILE_LSTM, hostile_folder
 
 PROMPT = Prompt(style="few_shot", text="The tea house")
 SHORT = Sampling(max_new_tokens=4, num_candidates=1, seed=1)
@@ -66,6 +65,20 @@ def test_the_engine_alone_survives_a_hostile_folder_too(
     except UserFacingError as error:
         assert "Traceback" not in str(error)
     writes(engine, tiny_model)
+    assert not (folder / CANARY).exists()
+
+
+@pytest.mark.parametrize("name", HOSTILE_LSTM)
+def test_a_hostile_lstm_is_refused_with_and_without_the_look_before(
+    engine: ProcessEngine, tiny_lstm: Path, tmp_path: Path, name: str
+) -> None:
+    folder = hostile_folder(tiny_lstm, HOSTILE_LSTM[name], tmp_path / "evil 模型")
+    with pytest.raises(ModelError) as caught:
+        load_model(engine, LocalModel("evil", folder), 1, CancelToken())
+    assert "Traceback" not in str(caught.value)
+    with pytest.raises(ModelError):
+        engine.load(folder, "evil", 1)
+    writes(engine, tiny_lstm)
     assert not (folder / CANARY).exists()
 
 

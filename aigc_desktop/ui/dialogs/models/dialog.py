@@ -10,6 +10,7 @@ from aigc_desktop.ui.dialogs.models.advisor_page import AdvisorPage
 from aigc_desktop.ui.dialogs.models.disk_page import DiskPage
 from aigc_desktop.ui.dialogs.models.models_page import ModelsPage
 from aigc_desktop.ui.services import Services
+from aigc_desktop.ui.sizing import open_at
 
 
 class ModelsDialog(QDialog):
@@ -19,8 +20,9 @@ class ModelsDialog(QDialog):
         super().__init__(parent, Qt.WindowType.Window)
         tr = services.tr
         self.setWindowTitle(tr(N_("Models")))
-        self.resize(980, 640)
+        open_at(self, 980, 640)
         self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(services.tr(N_("Pages")))
         self.page = ModelsPage(services)
         self.advisor = AdvisorPage(services)
         self.disk = DiskPage(services)

@@ -1,0 +1,1 @@
+"""Writing on a server that speaks OpenAI's protocol."""

@@ -1,0 +1,62 @@
+"""`aigc-desktop train-lstm` from a user's file to a model that writes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from aigc_desktop.cli.commands import main
+
+SMALL = ("--width", "32", "--layers", "1", "--vocabulary", "512", "--epochs", "3")
+
+
+@pytest.fixture
+def texts(tmp_path: Path) -> Path:
+    file = tmp_path / "my ads.txt"
+    lines = [f"Lamp number {n}: warm light, no noise. 灯{n}" for n in range(40)]
+    file.write_text("\n".join(lines), "utf-8")
+    return file
+
+
+def test_it_is_trained_and_can_be_used_by_its_name(
+    home: Path, texts: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["train-lstm", str(texts), "--name", "lamps", "--json", *SMALL]) == 0
+    out, err = capfd.readouterr()
+    made = json.loads(out)
+    assert made["learnt_from"] == 36
+    assert made["held_out"] == 4
+    assert Path(made["folder"]).name == "lamps"
+    assert "Writing" not in err  # the library's own bars
+    assert main(["train-lstm", str(texts), "--name", "lamps", *SMALL]) == 0
+    assert "“lamps-2” is ready" in capfd.readouterr().err
+    wanted = ["generate", "ad", "--set", "product=Lumo", "--model", "lamps", "--candidates", "2"]
+    code = main([*wanted, "--format", "json", "--seed", "1"])
+    out, err = capfd.readouterr()
+    assert code == 0, err
+    assert json.loads(out)["model"]["id"] == "lamps"
+
+
+@pytest.mark.parametrize(
+    ("more", "word"),
+    [
+        (("--minutes", "0"), "--minutes"),
+        (("--width", "1"), "--width"),
+        (("--layers", "99"), "--layers"),
+        (("--vocabulary", "3"), "--vocabulary"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(
+    home: Path, texts: Path, capfd: pytest.CaptureFixture[str], more: tuple[str, ...], word: str
+) -> None:
+    assert main(["train-lstm", str(texts), "--name", "x", *more]) == 2
+    assert word in capfd.readouterr().err
+
+
+def test_a_file_that_is_not_there_is_an_error(
+    home: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["train-lstm", str(tmp_path / "no.txt"), "--name", "x"]) == 2
+    assert "no.txt" in capfd.readouterr().err
