@@ -179,7 +179,7 @@ class ChatTab(Tab):
         self._answer(brief, fresh=True)
 
     def _answer(self, brief: Brief, *, fresh: bool = False) -> None:
-        settings, faq = self._services.settings, self._faq
+        settings, faq = self._services.settings, self.head.persona.faq(self._faq)
         kind = with_strictness(self.content_type, settings.current)
         sampling, keep = settings.sampling(kind), settings.current.number("keep")
         if fresh:
