@@ -1,0 +1,203 @@
+#!/usr/bin/env python3
+"""Freeze the app into a folder that needs no Python: `python packaging/bundle.py [--out dist]`.
+
+The one place that says what goes into the bundle. Always a folder, never a single file: that
+would be unpacked anew at every start, and scanners distrust it. Needs the `bundle` extra.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from importlib import metadata
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+NAME = "aigc-desktop"
+ID = "io.github.aigc_desktop"
+# On Windows the program without a console needs a name of its own.
+WINDOW_NAME = "AIGC Desktop" if os.name == "nt" else NAME
+
+# Families of models the app can load; transformers finds them by name, at work.
+FAMILIES = (
+    "gpt2", "gpt_neo", "gpt_neox", "gptj", "opt", "bloom", "llama", "mistral", "qwen2", "qwen3",
+    "gemma", "gemma2", "gemma3", "phi", "phi3", "smollm3", "auto",
+)  # fmt: skip
+HIDDEN = ("keyring.backends", "uvicorn.loops", "uvicorn.protocols", "uvicorn.lifespan")
+# What torch, transformers and PySide6 bring along and this app never imports.
+UNUSED = (
+    "tkinter", "IPython", "matplotlib", "pandas", "scipy", "sklearn", "torchvision", "torchaudio",
+    "tensorflow", "jax", "flax", "datasets", "ctranslate2", "llama_cpp", "gguf", "pytest",
+    "hypothesis", "mypy", "babel", "setuptools", "pip", "wheel", "torch.utils.tensorboard",
+    "caffe2", "triton", "PIL.ImageTk", "PIL._avif", "hf_xet", "phonenumbers.geodata",
+    "phonenumbers.carrierdata", "phonenumbers.tzdata",
+    "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtSql", "PySide6.QtTest", "PySide6.QtDesigner",
+    "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtUiTools", "PySide6.QtHelp",
+)  # fmt: skip
+# Files of Qt and torch no window of ours needs, by a part of their path.
+DROPPED = (
+    "/Qt/lib/libQt6Quick", "/Qt/lib/libQt6Qml", "/Qt/lib/libQt6Pdf", "/Qt/lib/libQt6OpenGLWidgets",
+    "/Qt/lib/libQt6Designer", "/Qt/lib/libQt6VirtualKeyboard", "/Qt/qml/", "/Qt/plugins/qmltooling",
+    "/Qt/plugins/designer", "/Qt/plugins/sqldrivers", "/Qt/plugins/networkinformation",
+    "/Qt/plugins/tls", "/Qt/plugins/egldeviceintegrations", "libqeglfs", "libqlinuxfb",
+    "libqminimalegl", "libqvkkhrdisplay", "libqvnc", "libQt6EglFS", "/plugins/generic/",
+    "torch/bin/test", "torch/bin/protoc", "torch/include/", "torch/share/", "torch/test/",
+    "libtorchbind_test", "libjitbackend_test", "libaoti_custom_ops", "libbackend_with_compiler",
+)  # fmt: skip
+# Qt's own words: those of the languages the app speaks.
+TRANSLATIONS = ("qtbase_en", "qtbase_zh_CN")
+
+
+def version() -> str:
+    """Return the version, which is written in one file only."""
+    text = (ROOT / "aigc_desktop" / "version.py").read_text("utf-8")
+    return text.split('"')[-2]
+
+
+def spec() -> str:
+    """Return the text of PyInstaller's spec file."""
+    resources = [
+        (
+            str(path),
+            str(Path("aigc_desktop/_resources") / path.relative_to(ROOT / "resources").parent),
+        )
+        for path in sorted((ROOT / "resources").rglob("*"))
+        if path.is_file() and not path.name.endswith((".po", ".pot")) and "corpus" not in path.parts
+    ]
+    return f"""# Written by packaging/bundle.py; change that file instead.
+from PyInstaller.utils.hooks import collect_submodules
+
+hidden = [m for name in {FAMILIES!r} for m in collect_submodules("transformers.models." + name)]
+hidden += [m for name in {HIDDEN!r} for m in collect_submodules(name)]
+found = Analysis(
+    [{str(ROOT / "packaging" / "frozen.py")!r}],
+    pathex=[{str(ROOT)!r}],
+    datas={resources!r},
+    hiddenimports=hidden,
+    hookspath=[{str(ROOT / "packaging" / "hooks")!r}],
+    module_collection_mode={{"aigc_desktop": "pyz+py"}},
+    excludes={list(UNUSED)!r},
+    noarchive=False,
+    optimize=1,
+)
+
+
+def wanted(entry):
+    place = "/" + entry[0].replace("\\\\", "/")
+    if any(part in place for part in {DROPPED!r}):
+        return False
+    if "/Qt/translations/" in place or "/PySide6/translations/" in place:
+        return any(name in place for name in {TRANSLATIONS!r})
+    return True
+
+
+found.binaries = [entry for entry in found.binaries if wanted(entry)]
+found.datas = [entry for entry in found.datas if wanted(entry)]
+archive = PYZ(found.pure)
+looks = dict(icon={_icon()!r}, version={_version_resource()!r}, strip=False, upx=False)
+name = {WINDOW_NAME!r}
+window = EXE(
+    archive, found.scripts, [], exclude_binaries=True, name=name, console=False, **looks
+)
+programs = [window]
+if {os.name!r} == "nt":
+    # The same program with a console, for the command line.
+    programs.append(
+        EXE(
+            archive, found.scripts, [], exclude_binaries=True, name={NAME!r}, console=True, **looks
+        )
+    )
+folder = COLLECT(*programs, found.binaries, found.datas, strip=False, upx=False, name={NAME!r})
+if {sys.platform == "darwin"!r}:
+    BUNDLE(
+        folder, name="AIGC Desktop.app", icon={_icon()!r}, bundle_identifier={ID!r},
+        version={version()!r}, info_plist={{"NSHighResolutionCapable": True}},
+    )
+"""
+
+
+def _icon() -> str | None:
+    """Return the icon in the form this system's programs carry, if it has been drawn."""
+    name = {"nt": "app.ico", "posix": "app.icns" if sys.platform == "darwin" else ""}[os.name]
+    file = ROOT / "build" / "icons" / name
+    return str(file) if name and file.is_file() else None
+
+
+def _version_resource() -> str | None:
+    file = ROOT / "build" / "version_info.txt"
+    return str(file) if os.name == "nt" and file.is_file() else None
+
+
+def licences(folder: Path) -> None:
+    """Copy the licence of everything frozen into `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / "LICENSE", folder / "AIGC-Desktop.txt")
+    shutil.copy(ROOT / "resources" / "NOTICES.md", folder / "NOTICES.md")
+    for package in metadata.distributions():
+        name = package.metadata["Name"]
+        for file in package.files or []:
+            stem = Path(file.name).stem.upper()
+            is_licence = stem.startswith(("LICEN", "COPYING", "NOTICE", "LGPL", "AUTHORS"))
+            if is_licence and ".dist-info" in str(file.parent):
+                source = Path(str(package.locate_file(file)))
+                if source.is_file():
+                    shutil.copy(source, folder / f"{name}-{file.name}")
+
+
+def sizes(folder: Path, count: int = 20) -> list[tuple[int, str]]:
+    """Return the largest files of `folder` with their bytes, largest first."""
+    files = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    found = [(path.stat().st_size, str(path.relative_to(folder))) for path in files]
+    return sorted(found, reverse=True)[:count]
+
+
+def total(folder: Path) -> int:
+    """Return the bytes of all files in `folder`."""
+    files = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    return sum(path.stat().st_size for path in files)
+
+
+def slim(folder: Path) -> None:
+    """Take the symbols out of all libraries but those their wheels rewrote: they would break."""
+    for file in folder.rglob("*.so*"):
+        if file.is_file() and not file.is_symlink() and not file.parent.name.endswith(".libs"):
+            subprocess.run(["strip", "--strip-unneeded", str(file)], check=True)
+
+
+def build(out: Path) -> Path:
+    """Freeze into `out` and return the folder of the bundle."""
+    work = ROOT / "build" / "bundle"
+    work.mkdir(parents=True, exist_ok=True)
+    file = work / f"{NAME}.spec"
+    file.write_text(spec(), "utf-8")
+    subprocess.run(
+        [
+            sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN",
+            "--distpath", str(out), "--workpath", str(work), str(file),
+        ],
+        cwd=ROOT,
+        check=True,
+    )  # fmt: skip
+    folder = out / NAME
+    if sys.platform == "linux":
+        slim(folder / "_internal")
+    licences(folder / "licences")
+    return folder
+
+
+def main() -> int:
+    """Build and say how large it became."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=ROOT / "dist")
+    folder = build(parser.parse_args().out)
+    print(f"{folder}: {total(folder) / 2**20:.0f} MB")
+    for size, name in sizes(folder):
+        print(f"{size / 2**20:8.1f} MB  {name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
