@@ -14,6 +14,7 @@ from aigc_desktop.content.content_type import ContentType
 from aigc_desktop.domain.brief import Brief, Turn
 from aigc_desktop.domain.chat import Chat
 from aigc_desktop.domain.document import Document
+from aigc_desktop.domain.forgotten import Forgotten
 from aigc_desktop.engine.engine import TextEngine
 from aigc_desktop.i18n import N_
 from aigc_desktop.jobs.job import Failed, Finished, Job, Outcome, Preview
@@ -336,6 +337,13 @@ class ChatTab(Tab):
         self._show_meter(None)
         self.list.show_current(chat.id)
         self.changed.emit()
+
+    def forget(self, gone: Forgotten) -> None:
+        """Close the open conversation if it was deleted for good."""
+        if self.chat.id in gone.ids:
+            self.stop()
+            self._job = 0
+            self._show_other(Chat())
 
     def _rename(self, entry: Entry, title: str) -> None:
         if entry.id == self.chat.id:

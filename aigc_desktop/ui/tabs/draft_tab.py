@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from aigc_desktop.content.content_type import ContentType
 from aigc_desktop.domain.brief import Brief
 from aigc_desktop.domain.document import Document
+from aigc_desktop.domain.forgotten import Forgotten
 from aigc_desktop.errors import UserFacingError
 from aigc_desktop.i18n import N_, Message
 from aigc_desktop.jobs.job import Failed, Finished, Job, Outcome
@@ -432,6 +433,14 @@ class DraftTab(Tab):
         """Write down edits, unless the cards show candidates of a run to come."""
         if not self._job or self._replacing is not None:
             self._runs.note(tuple(self.cards.documents()))
+
+    def forget(self, gone: Forgotten) -> None:
+        """Let go of the drafts that were deleted for good."""
+        if not self._job:
+            self._note()
+            if self._runs.drop(gone.covers):
+                self._show_run()
+                self.changed.emit()
 
     def state(self) -> dict[str, Any]:
         """Return the brief and all runs."""
