@@ -1,4 +1,4 @@
-"""Texts to learn from: read from every kind of file, looked through, mended, split, made lessons."""
+"""Texts to learn from: read from every kind of file, looked through, split, made lessons."""
 
 from __future__ import annotations
 
@@ -107,7 +107,9 @@ def test_wrong_decoding_is_undone_and_sound_text_left_alone() -> None:
 
 
 def test_each_look_finds_its_fault_and_does_what_is_decided() -> None:
-    terms = "Offer valid until further notice in all of our shops while stocks last and terms apply."
+    terms = (
+        "Offer valid until further notice in all of our shops while stocks last and terms apply."
+    )
     ads = [f"Lamp number {n} glows {'softly ' * n}by night. {terms}" for n in range(1, 7)]
     faults = {
         "mojibake": "The cafÃ© isnâ€™t open today at all",
