@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 MINIMUM = (3, 11)
+WORKERS = 4
 
 # Shared libraries Qt's Linux plugins load, and the Debian packages that hold them.
 QT_LIBRARIES = {
@@ -159,7 +160,10 @@ def test(arguments: list[str]) -> int:
         if subprocess.run([str(part) for part in command], cwd=ROOT, check=False).returncode:
             failed.append(name)
     say("running the tests")
-    pytest = [str(PYTHON), "-m", "pytest", "--cov", "--cov-report=term", *arguments]
+    # A process a core, but few: each imports torch. A file's tests stay together.
+    side_by_side = ["-n", str(min(WORKERS, os.cpu_count() or 1)), "--dist", "loadfile"]
+    reports = ["--cov", "--cov-report=term"]
+    pytest = [str(PYTHON), "-m", "pytest", *side_by_side, *reports, *arguments]
     if subprocess.run(pytest, cwd=ROOT, check=False).returncode:
         failed.append("tests")
     if failed:
