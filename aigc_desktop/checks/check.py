@@ -16,7 +16,8 @@ class Subject:
 
     `raw` is what the model wrote, placeholders and all, with `slots` to fill them and the
     `forms` it was told they have; empty for models that write plain text and for text that
-    a person has changed.
+    a person has changed. `traces` is the folder with what is known of the training text of the
+    model that wrote it, "" for the built-in one's.
     """
 
     parts: Mapping[str, str]
@@ -25,6 +26,7 @@ class Subject:
     raw: str = ""
     slots: Mapping[str, str] = field(default_factory=dict)
     forms: Mapping[str, str] = field(default_factory=dict)
+    traces: str = ""
 
     @property
     def text(self) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -29,6 +29,7 @@ REASONS: Mapping[str, Message] = {
 }
 ALWAYS = frozenset({"minors"})
 """Turned away whatever the setting."""
+SAFETY = "safety"
 _SENTENCE = re.compile(r"[^.!?。！？\n]+")
 
 
@@ -85,12 +86,29 @@ def unsafe(text: str) -> tuple[tuple[str, Span], ...]:
     return tuple(found)
 
 
+def reasons_to_cover(findings: Iterable[Finding]) -> tuple[Message, ...]:
+    """Return why a text with these findings is not shown at once, each reason once; () if it is."""
+    found = [one.message for one in findings if one.check == SAFETY]
+    return tuple({message.msgid: message for message in found}.values())
+
+
+def may_be_shown(findings: Iterable[Finding]) -> bool:
+    """Whether a covered text may be shown when asked for."""
+    never = [REASONS[category] for category in ALWAYS]
+    return not any(reason in never for reason in reasons_to_cover(findings))
+
+
+def reasons_in(text: str) -> tuple[Message, ...]:
+    """Return the reasons to cover a text that was not checked yet."""
+    return tuple(REASONS[category] for category in dict.fromkeys(c for c, _ in unsafe(text)))
+
+
 @dataclass(frozen=True)
 class Safety:
     """Turns unsafe candidates away; `marked` shows them with a warning instead, minors never."""
 
     strictness: Strictness = "strict"
-    id: str = "safety"
+    id: str = SAFETY
 
     def __call__(self, subject: Subject) -> list[Finding]:
         """Return one finding for each sentence that is caught."""

@@ -5,7 +5,7 @@ too long in English. Chinese has no spaces; there a word is taken as 1.63 charac
 length in the Penn Chinese Treebank (507,222 words of 824,983 characters in version 5), so that
 12 words are 19 characters and a run of 20 is too long.
 
-All runs of that length in many training texts ship as a Bloom filter (Bloom 1970, with two
+All runs of that length in many training texts ship as Bloom filters (Bloom 1970, with two
 hashes combined as by Kirsch and Mitzenmacher 2006): nothing that is in it is missed, and a run
 that is not is taken for one with the small probability the filter was built for.
 """
@@ -20,6 +20,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 from aigc_desktop.checks.check import Subject
 from aigc_desktop.checks.measures import ngrams, words
@@ -30,6 +31,7 @@ from aigc_desktop.paths import resources
 MOST_SHARED = {"en": 12, "zh": 19}
 """The longest run of own words a draft may share with training text (characters in Chinese)."""
 FILE = "training_text.bloom"
+FILES = "training_text*.bloom"
 FALSE_ALARMS = 0.001
 WORDS_FILE = "training_words.json"
 
@@ -98,22 +100,49 @@ def digest_of(run: Sequence[str]) -> bytes:
     return hashlib.blake2b(" ".join(run).encode("utf-8", "replace"), digest_size=16).digest()
 
 
+class Runs(Protocol):
+    """Anything that can be asked whether it holds a run of words."""
+
+    def __contains__(self, run: Sequence[str]) -> bool: ...
+
+
+class AnyOf:
+    """Several filters as one: those of a model and of the models it went on from."""
+
+    def __init__(self, filters: Sequence[RunFilter]) -> None:
+        self._filters = filters
+
+    def __contains__(self, run: Sequence[str]) -> bool:
+        return any(run in one for one in self._filters)
+
+
 @cache
 def starter_runs() -> RunFilter:
     """Return the filter that ships with the built-in model (read once)."""
     return RunFilter.read(resources() / "starter" / FILE)
 
 
+def filters_in(folder: Path) -> list[Path]:
+    """Return the files of filters in a model's folder, its own first."""
+    return sorted(folder.glob(FILES), key=lambda file: (file.name != FILE, file.name))
+
+
+@cache
+def runs_in(folder: Path) -> AnyOf:
+    """Return the filters that lie in a model's folder (read once)."""
+    return AnyOf([RunFilter.read(file) for file in filters_in(folder)])
+
+
 @dataclass(frozen=True)
 class TrainingText:
     """Warns of a draft that repeats more than 12 words of training text in a row."""
 
-    runs: Callable[[], RunFilter] = starter_runs
+    runs: Callable[[], Runs] = starter_runs
     id: str = "training_text"
 
     def __call__(self, subject: Subject) -> list[Finding]:
         """Return one warning for the first such run, with its place where it can be found."""
-        known = self.runs()
+        known = runs_in(Path(subject.traces)) if subject.traces else self.runs()
         for run in long_runs(subject.raw, subject.brief.language):
             if run in known:
                 part, start, end = _place(run, subject)
@@ -122,10 +151,15 @@ class TrainingText:
         return []
 
 
-@cache
 def starter_words(language: str) -> frozenset[str]:
-    """Return every word (Chinese: character) of the training text, none if that is unknown."""
-    file = resources() / "starter" / WORDS_FILE
+    """Return every word (Chinese: character) of the built-in model's training text."""
+    return words_in(resources() / "starter", language)
+
+
+@cache
+def words_in(folder: Path, language: str) -> frozenset[str]:
+    """Return the words a model's folder says it has learnt, none if that is unknown."""
+    file = folder / WORDS_FILE
     found = json.loads(file.read_text("utf-8")) if file.is_file() else {}
     return frozenset(found.get(language, ()))
 
@@ -139,7 +173,9 @@ class KnownWords:
 
     def __call__(self, subject: Subject) -> list[Finding]:
         """Return one warning for each such word."""
-        known = self.known(subject.brief.language)
+        language = subject.brief.language
+        traces = subject.traces
+        known = words_in(Path(traces), language) if traces else self.known(language)
         own = dict.fromkeys(word for piece in own_words(subject.raw) for word in piece)
         strange = [word for word in own if known and word not in known and not word.isdigit()]
         return [

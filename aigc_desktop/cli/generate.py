@@ -39,6 +39,7 @@ from aigc_desktop.tasks.import_brief import brief_from_notes, is_ninjs, notes_in
 from aigc_desktop.tasks.long_draft import write_drafts
 from aigc_desktop.tasks.quotations import require_quotations
 from aigc_desktop.tasks.reply_in_chat import reply_in_chat
+from aigc_desktop.tasks.strictness import with_strictness
 
 THREADS = 64
 _BINARY = {"docx", "pdf", "xlsx"}
@@ -96,6 +97,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
         return 0
     check_brief(kind, brief)
     kind, brief = with_house_rules(kind, brief, options.brand, console.paths)
+    kind = with_strictness(kind, console.settings)
     sampling = _sampling(kind, options)
     check_range("--keep", options.keep, 1, RANGES["num_candidates"].high)
     check_range("--threads", options.threads, 0, THREADS)

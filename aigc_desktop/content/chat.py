@@ -18,10 +18,11 @@ from aigc_desktop.i18n.message import N_
 
 
 def parse(text: str, brief: Brief, prompt: Prompt) -> dict[str, str]:
-    """Return the reply."""
+    """Return the reply, with what was written of it before."""
+    so_far = brief.text("so_far")
     if prompt.style == "tags":
-        text = put_back(text, prompt.slots, brief.language)
-    reply = text.strip()
+        text = put_back(text, prompt.slots, brief.language, so_far)
+    reply = (so_far + text).strip()
     return {"reply": reply} if reply else {}
 
 
@@ -40,6 +41,8 @@ CHAT = ContentType(
         }),
         Field("reference", N_("Reference"), kind="long_text", max_length=4000,
               help=N_("What the reply must rest on, such as an entry of your FAQ.")),
+        Field("so_far", N_("Reply so far"), kind="long_text", max_length=20_000,
+              help=N_("How the reply begins already; the model goes on from there.")),
         LANGUAGE,
     ),
     parts=(Part("reply", N_("Reply")), Part("faq", N_("From your FAQ"), own=True)),

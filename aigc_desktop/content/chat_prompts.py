@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from aigc_desktop.content.styles.tags import TagPrompt, harmless
+from aigc_desktop.content.styles.taking_out import take_out
 from aigc_desktop.domain.brief import Brief, Turn
 from aigc_desktop.domain.prompt import Prompt
 
@@ -71,6 +73,17 @@ def facts_of(turns: tuple[Turn, ...], language: str) -> dict[str, str]:
     return facts
 
 
+def begun(prompt: Prompt, brief: Brief) -> Prompt:
+    """Return `prompt` with what is written of the reply so far as the beginning of its answer."""
+    so_far = brief.text("so_far")
+    if not so_far:
+        return prompt
+    if prompt.style == "tags":
+        return replace(prompt, lead_in=take_out(so_far, prompt.slots, brief.language))
+    glued = prompt.style == "few_shot" and brief.language == "en"
+    return replace(prompt, lead_in=f" {so_far}" if glued else so_far)
+
+
 def tags(brief: Brief) -> Prompt:
     """Return the tagged conversation of the starter models."""
     kind = brief.text("kind") if brief.text("kind") in KINDS else "talk"
@@ -81,7 +94,7 @@ def tags(brief: Brief) -> Prompt:
     for turn in turns[:-1]:
         prompt.tags("user" if turn.role == "user" else "bot").text(harmless(turn.text))
     prompt.tags("user").text(harmless(turns[-1].text) if turns else "").tags("bot")
-    return prompt.prompt()
+    return begun(prompt.prompt(), brief)
 
 
 def few_shot(brief: Brief) -> Prompt:
@@ -90,11 +103,8 @@ def few_shot(brief: Brief) -> Prompt:
     reference = brief.text("reference")
     about = [_REFERENCE[brief.language].format(reference=reference), ""] if reference else []
     lines = [(you if turn.role == "user" else me) + harmless(turn.text) for turn in turns_of(brief)]
-    return Prompt(
-        style="few_shot",
-        text="\n".join([*about, *lines, me.strip()]),
-        stop=("\n" + you.strip(), "\n\n\n"),
-    )
+    text = "\n".join([*about, *lines, me.strip()])
+    return begun(Prompt("few_shot", text, stop=("\n" + you.strip(), "\n\n\n")), brief)
 
 
 _SYSTEM = {
@@ -133,9 +143,9 @@ def instruct(brief: Brief) -> Prompt:
             opening += "\n" + _REFERENCE[brief.language].format(reference=reference)
         first = Turn("user", f"{opening}\n\n{turns[0].text}")
         turns = (first, *turns[1:]) if turns[0].role == "user" else turns
-    return Prompt(style="chat_template", turns=turns)
+    return begun(Prompt(style="chat_template", turns=turns), brief)
 
 
 def dialogue(brief: Brief) -> Prompt:
     """Return the bare turns, for dialogue models."""
-    return Prompt(style="dialogue", turns=turns_of(brief))
+    return begun(Prompt(style="dialogue", turns=turns_of(brief)), brief)

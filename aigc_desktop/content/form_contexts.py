@@ -104,16 +104,42 @@ class FormContexts:
                 yield place
 
 
+def learnt_contexts(type_id: str, language: str, traces: str = "") -> FormContexts:
+    """Return the table of the model whose folder is `traces`, "" for the built-in one's.
+
+    An empty table if there is none; each is read once.
+    """
+    folder = Path(traces) if traces else resources() / "starter"
+    return FormContexts(_tables(folder).get(f"{type_id}.{language}", {}))
+
+
 @cache
-def learnt_contexts(type_id: str, language: str) -> FormContexts:
-    """Return the shipped table (read once), an empty one if there is none."""
-    file = resources() / "starter" / FILE
-    tables = json.loads(file.read_text("utf-8")) if file.is_file() else {}
-    return FormContexts(tables.get(f"{type_id}.{language}", {}))
+def _tables(folder: Path) -> Mapping[str, Mapping[str, str]]:
+    file = folder / FILE
+    found: Mapping[str, Mapping[str, str]] = {}
+    return json.loads(file.read_text("utf-8")) if file.is_file() else found
 
 
-def write_contexts(counts: Mapping[str, FormCounts], folder: Path) -> None:
-    """Write the tables, named "type.language", into `folder`."""
-    tables = {name: one.table() for name, one in counts.items()}
+def write_contexts(
+    counts: Mapping[str, FormCounts], folder: Path, before: Path | None = None
+) -> None:
+    """Write the tables, named "type.language", into `folder`.
+
+    With `before`, the folder of a model that was taught further, its tables are kept, and every
+    form that was now seen in one of their places fits there too. Its other places are open to all
+    or unknown, so nothing new is forbidden.
+    """
+    if before is None:
+        tables = {name: one.table() for name, one in counts.items()}
+    else:
+        tables = {
+            name: {place: _with(fitting, counts.get(name), place) for place, fitting in old.items()}
+            for name, old in _tables(before).items()
+        }
     text = json.dumps(tables, ensure_ascii=False, indent=0)
     (folder / FILE).write_text(text + "\n", "utf-8")
+
+
+def _with(fitting: str, counts: FormCounts | None, place: str) -> str:
+    seen = {*fitting.split(), *(counts.seen[place] if counts and place in counts.seen else ())}
+    return " ".join(form for form in FORMS if form in seen)

@@ -58,7 +58,7 @@ class FormFits:
         ]
 
     def _by_placeholders(self, subject: Subject) -> Iterator[tuple[str, int, int]]:
-        contexts = learnt_contexts(subject.brief.type_id, subject.brief.language)
+        contexts = learnt_contexts(subject.brief.type_id, subject.brief.language, subject.traces)
         for place in contexts.misplaced(subject.raw, subject.forms):
             value = subject.slots.get(f"<|{place.slot}|>", "")
             found = [

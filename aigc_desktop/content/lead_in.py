@@ -44,6 +44,11 @@ def continued(
     )
 
 
+def as_tagged(content_type: ContentType, text: str, brief: Brief) -> str:
+    """Return plain `text` with placeholders where it has words of `brief`."""
+    return take_out(text, content_type.prompts["tags"](brief).slots, brief.language)
+
+
 def _without_opening(content_type: ContentType, brief: Brief, part: str, text: str) -> str:
     return text.removeprefix(content_type.opening(part, brief))
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from aigc_desktop.domain.brief import Brief, Turn, brief_from, brief_to
 from aigc_desktop.domain.candidate import Draft, Funnel, ModelIdentity, Timing
+from aigc_desktop.domain.conversation import Conversation
 from aigc_desktop.domain.manuscript import LineKind, Manuscript, Version
 from aigc_desktop.domain.sampling import Sampling
 from aigc_desktop.errors import BriefError, UsageError
@@ -103,6 +104,8 @@ class Document:
     as the editor left it, with who wrote what; `versions` are its saved states, oldest first;
     `own_brief` is the brief with what was added to it while editing (None: the receipt's).
     `notes` tell what of the request the engine did not carry out.
+    `talk` is a kept chat with all its branches, `replies` the document of each reply in it by
+    the number of its message.
     """
 
     title: str
@@ -117,6 +120,8 @@ class Document:
     versions: tuple[Version, ...] = ()
     own_brief: Brief | None = None
     notes: tuple[Message, ...] = ()
+    talk: Conversation | None = None
+    replies: Mapping[int, Document] = field(default_factory=dict)
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     created: str = field(default_factory=now)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from aigc_desktop.domain.brief import Turn, brief_from, brief_to
 from aigc_desktop.domain.candidate import Draft, Funnel, Timing
+from aigc_desktop.domain.conversation import Conversation
 from aigc_desktop.domain.document import Document, Receipt
 from aigc_desktop.domain.finding import Finding
 from aigc_desktop.domain.manuscript import (
@@ -34,6 +35,8 @@ def document_to(document: Document) -> dict[str, Any]:
         "versions": [version_to(version) for version in document.versions],
         "notes": [_message_to(note) for note in document.notes],
         "own_brief": brief_to(document.own_brief) if document.own_brief else None,
+        "talk": document.talk.to_json() if document.talk else None,
+        "replies": {str(number): document_to(one) for number, one in document.replies.items()},
     }
 
 
@@ -58,6 +61,8 @@ def document_from(value: dict[str, Any]) -> Document:
         versions=tuple(version_from(version) for version in value.get("versions", ())),
         notes=tuple(_message_from(note) for note in value.get("notes", ())),
         own_brief=brief_from(brief) if (brief := value.get("own_brief")) else None,
+        talk=Conversation.from_json(talk) if (talk := value.get("talk")) else None,
+        replies={int(at): document_from(one) for at, one in value.get("replies", {}).items()},
     )
 
 

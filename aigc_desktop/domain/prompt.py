@@ -22,7 +22,8 @@ class Prompt:
     brief that replace them, `forms` names the grammatical form of those whose form was told
     to the model. `forbidden` are tokens that would make no sense in this
     answer, such as a placeholder for a field the brief does not have. `lead_in` is how the
-    answer begins already: the model goes on from there, and its text does not repeat it.
+    answer begins already: the model goes on from there, and its text does not repeat it. `traces`
+    is the folder with what the checks know of this model's training text, "" for the built-in's.
     """
 
     style: PromptStyleId
@@ -33,3 +34,4 @@ class Prompt:
     forbidden: tuple[str, ...] = ()
     forms: Mapping[str, str] = field(default_factory=dict)
     lead_in: str = ""
+    traces: str = ""

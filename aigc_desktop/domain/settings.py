@@ -96,6 +96,17 @@ SETTINGS: tuple[Setting, ...] = (
         N_("The file customer-service replies rest on: CSV, or text with “Q:” and “A:”."),
     ),
     Setting(
+        "safety",
+        "choice",
+        "strict",
+        N_("Safety filter"),
+        N_(
+            "What to do with drafts that read like hatred, self-harm or weapons instructions. "
+            "Sexual texts about minors are always turned away. No text is ever changed."
+        ),
+        choices={"strict": N_("Turn them away"), "marked": N_("Cover them, with the reason")},
+    ),
+    Setting(
         "network",
         "choice",
         "asked",

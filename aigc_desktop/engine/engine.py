@@ -23,7 +23,8 @@ class LoadedModel:
 
     `environment` names what besides the weights decides the text: library versions,
     the kind of processor, the number of threads. `host` is the machine the text is sent to,
-    "" where none of it leaves this one.
+    "" where none of it leaves this one; `folder` the one it was loaded from, "" where there is
+    none.
     """
 
     identity: ModelIdentity
@@ -33,6 +34,7 @@ class LoadedModel:
     load_s: float
     environment: Mapping[str, str] = field(default_factory=dict)
     host: str = ""
+    folder: str = ""
 
 
 @dataclass(frozen=True)

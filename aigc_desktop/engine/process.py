@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import mmap
 import os
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -24,6 +22,7 @@ from aigc_desktop.domain.sampling import Sampling
 from aigc_desktop.engine import wire
 from aigc_desktop.engine.engine import Generation, LoadedModel, TextSink
 from aigc_desktop.engine.environment import engine_environment
+from aigc_desktop.engine.flag import SharedFlag
 from aigc_desktop.errors import ModelError
 from aigc_desktop.i18n.message import N_
 from aigc_desktop.offline import FLAG
@@ -65,8 +64,7 @@ class ProcessEngine:
         self._cache = cache
         self._log_file = log_file
         self._process: subprocess.Popen[bytes] | None = None
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
-        self._flag: mmap.mmap | None = None
+        self._flag: SharedFlag | None = None
         self._loaded: LoadedModel | None = None
         self._wanted: tuple[Path, str, int] | None = None
         self._cancel: CancelToken | None = None
@@ -99,7 +97,7 @@ class ProcessEngine:
         with self._lock:
             self._cancel = cancel
             if self._flag is not None:
-                self._flag[0] = 0
+                self._flag.put(up=False)
         cancel.on_cancel(lambda: self._raise_flag(cancel))
         request = {
             "op": "generate",
@@ -120,8 +118,7 @@ class ProcessEngine:
     def _end_process(self) -> None:
         with self._lock:
             process, self._process = self._process, None
-            folder, self._folder = self._folder, None
-            self._flag = None
+            flag, self._flag = self._flag, None
         if process is None:
             return
         if process.stdin is not None:
@@ -133,14 +130,14 @@ class ProcessEngine:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait(CLOSE_WAIT_S)
-        if folder is not None:
-            folder.cleanup()
+        if flag is not None:
+            flag.close()
 
     def _raise_flag(self, cancel: CancelToken) -> None:
         """Stop the job of `cancel`, if that is the one going on."""
         with self._lock:
             if self._flag is not None and self._cancel is cancel:
-                self._flag[0] = 1
+                self._flag.put(up=True)
 
     def _revive(self) -> None:
         """Load the model again if the process died since it was loaded."""
@@ -152,14 +149,10 @@ class ProcessEngine:
         if self._process is not None and self._process.poll() is None:
             return self._process
         self._end_process()
-        folder = tempfile.TemporaryDirectory(prefix="aigc-engine-", ignore_cleanup_errors=True)
-        flag_file = Path(folder.name) / "flag"
-        flag_file.write_bytes(b"\0")
-        with flag_file.open("r+b") as stream:
-            flag = mmap.mmap(stream.fileno(), 1)
+        flag = SharedFlag()
         with self._log() as errors:
             process = subprocess.Popen(
-                [*self._command(flag_file), *([str(self._cache)] if self._cache else [])],
+                [*self._command(flag.file), *([str(self._cache)] if self._cache else [])],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,
@@ -167,7 +160,7 @@ class ProcessEngine:
                 start_new_session=os.name == "posix",
             )
         with self._lock:
-            self._process, self._folder, self._flag = process, folder, flag
+            self._process, self._flag = process, flag
         return process
 
     def _log(self) -> IO[bytes]:

@@ -63,6 +63,7 @@ class TransformersEngine:
             parameters=self._decoder.parameters,
             load_s=time.monotonic() - began,
             environment=self._decoder.environment(),
+            folder=str(folder),
         )
         return self._loaded
 

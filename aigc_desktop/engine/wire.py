@@ -10,11 +10,15 @@ from aigc_desktop.domain.brief import Turn
 from aigc_desktop.domain.candidate import Candidate, ModelIdentity
 from aigc_desktop.domain.prompt import Prompt
 from aigc_desktop.engine.engine import Generation, LoadedModel
-from aigc_desktop.errors import BriefError, ModelError, UserFacingError
+from aigc_desktop.errors import BriefError, ModelError, UserFacingError, WriteError
 from aigc_desktop.i18n.message import Message
 
 _LENGTH = struct.Struct(">I")
-_ERRORS: dict[str, type[UserFacingError]] = {"ModelError": ModelError, "BriefError": BriefError}
+_ERRORS: dict[str, type[UserFacingError]] = {
+    "ModelError": ModelError,
+    "BriefError": BriefError,
+    "WriteError": WriteError,
+}
 
 
 def send(stream: IO[bytes], message: dict[str, Any]) -> None:

@@ -14,6 +14,8 @@ CHUNK = 2**20
 SINGLE = "model.safetensors"
 INDEX = "model.safetensors.index.json"
 CONFIG = "config.json"
+TAUGHT = "taught.json"
+"""In the folder of a model that was taught here: by what, how, and how well."""
 TOKENIZER_FILES = (
     "tokenizer.json",
     "vocab.json",
@@ -33,6 +35,12 @@ COMPANIONS = frozenset(
         "special_tokens_map.json",
         "added_tokens.json",
         "chat_template.jinja",
+        TAUGHT,
+        "README.md",
+        "form_contexts.json",
+        "training_words.json",
+        "training_text.bloom",
+        *(f"training_text.{number}.bloom" for number in range(1, 10)),
         "LICENSE",
         "LICENSE.txt",
         "LICENSE.md",

@@ -109,6 +109,11 @@ def outline_of(value: Document | Brief) -> Outline:
         return Outline(value.text("brand"), _first(value.all_text()), value.all_text())
     if value.turns:
         written = "\n".join(turn.text for turn in value.turns)
+        if value.talk is not None:
+            # What is said in other branches is found, too, behind what is shown.
+            shown = {node.id for node in value.talk.path}
+            others = [node.turn.text for node in value.talk.nodes if node.id not in shown]
+            written = "\n".join([written, *others])
     else:
         written = "\n".join("\n".join(draft.parts.values()) for draft in value.drafts)
     brief = value.receipt.brief

@@ -68,6 +68,11 @@ class Library:
         """Return one document; raise `StoreError` if it is gone or unreadable."""
         return readable(lambda: document_from(json.loads(self._body(item_id))))
 
+    def has(self, item_id: str) -> bool:
+        """Whether there is an item of that id, in the trash or not."""
+        with self.access.reading() as database:
+            return bool(column_of(database, item_id, "id"))
+
     def brief(self, item_id: str) -> Brief:
         """Return the brief of an item: of a kept brief, or of how a document was made."""
         value = read_body(self._body(item_id))

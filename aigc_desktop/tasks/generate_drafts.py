@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
+from aigc_desktop.checks.training_text import FILE as TRACES
 from aigc_desktop.content.content_type import ContentType
 from aigc_desktop.domain.brief import Brief, Turn
 from aigc_desktop.domain.candidate import Draft, Timing
@@ -17,7 +19,7 @@ from aigc_desktop.errors import BriefError, ModelError
 from aigc_desktop.i18n.message import N_
 from aigc_desktop.progress import CancelToken
 from aigc_desktop.tasks.briefs import check_brief
-from aigc_desktop.tasks.ranking import Selection, make_draft, select
+from aigc_desktop.tasks.ranking import Selection, is_unsafe, make_draft, select
 from aigc_desktop.version import __version__
 
 PartsSink = Callable[[int, Mapping[str, str]], None]
@@ -33,8 +35,11 @@ def ignore_parts(_: int, __: Mapping[str, str]) -> None:
 
 
 def prompt_for(engine: TextEngine, content_type: ContentType, brief: Brief) -> Prompt:
-    """Return the prompt in the style of the loaded model."""
-    return content_type.prompts[loaded_model(engine).prompt_style](brief)
+    """Return the prompt in the style of the loaded model, and where its traces lie."""
+    loaded = loaded_model(engine)
+    prompt = content_type.prompts[loaded.prompt_style](brief)
+    known = loaded.folder and (Path(loaded.folder) / TRACES).is_file()
+    return replace(prompt, traces=loaded.folder) if known else prompt
 
 
 def generate_drafts(
@@ -62,7 +67,15 @@ def as_document(
 ) -> Document:
     """Return the drafts `chosen` from `run` with their receipt."""
     generation = run.generation
-    if any(draft.text.strip() for draft in run.drafts) and not chosen.kept:
+    written = [draft for draft in run.drafts if draft.text.strip()]
+    if not chosen.kept and any(is_unsafe(draft) for draft in written):
+        raise BriefError(
+            N_(
+                "The safety filter turned every candidate away. Nothing was lost; say it "
+                "differently, or try again."
+            )
+        )
+    if written and not chosen.kept:
         raise BriefError(
             N_(
                 "None of {count} candidates kept to the limits. Nothing was lost; shorten the "

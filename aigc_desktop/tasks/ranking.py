@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 from aigc_desktop.checks.check import Subject
 from aigc_desktop.checks.facts import folded
 from aigc_desktop.checks.measures import jaccard, ngrams, trigrams, words
+from aigc_desktop.checks.safety import SAFETY
 from aigc_desktop.content.content_type import ContentType
+from aigc_desktop.content.lead_in import as_tagged
 from aigc_desktop.domain.brief import Brief
 from aigc_desktop.domain.candidate import Candidate, Draft, Funnel
 from aigc_desktop.domain.finding import Finding, Severity
@@ -37,9 +39,10 @@ def make_draft(
         content_type.to_check(parts, brief),
         brief,
         complete=candidate.finish == "stop",
-        raw=candidate.text if prompt.style == "tags" else "",
+        raw=_raw(content_type, candidate.text, brief, prompt),
         slots=prompt.slots,
         forms=prompt.forms,
+        traces=prompt.traces,
     )
     findings: list[Finding] = []
     for check in content_type.checks:
@@ -57,6 +60,16 @@ def make_draft(
         findings=tuple(findings),
         complete=candidate.finish == "stop",
     )
+
+
+def _raw(content_type: ContentType, text: str, brief: Brief, prompt: Prompt) -> str:
+    """Return the model's own words, with placeholders for the brief's.
+
+    Of a model that writes plain text they matter only where its training text is known.
+    """
+    if prompt.style == "tags":
+        return text
+    return as_tagged(content_type, text, brief) if prompt.traces else ""
 
 
 def _milder(finding: Finding) -> Finding:
@@ -126,7 +139,7 @@ def select(
     others. Method: maximal marginal relevance (Carbonell and Goldstein 1998), where what is
     new in a draft is its share of word pairs that no kept draft has. Where nothing is left, the
     least bad ones are returned with their findings, so that the user sees what the model
-    really wrote; never those with an error of a check in `must`.
+    really wrote; never those with an error of a check in `must` or unsafe ones.
     """
     reasons: dict[int, str] = {}
     seen: set[str] = set()
@@ -160,7 +173,14 @@ def select(
 
 
 def _barred(draft: Draft, must: Sequence[str]) -> bool:
-    return any(item.severity == "error" and item.check in must for item in draft.findings)
+    return is_unsafe(draft) or any(
+        item.severity == "error" and item.check in must for item in draft.findings
+    )
+
+
+def is_unsafe(draft: Draft) -> bool:
+    """Whether the safety filter turns `draft` away: it is not shown as the least bad either."""
+    return any(item.severity == "reject" and item.check == SAFETY for item in draft.findings)
 
 
 def _explained(draft: Draft, reason: str) -> Draft:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,8 @@ LANGUAGES: tuple[Language, ...] = ("en", "zh")
 TYPES = ("ad", "news", "chat")
 POOL = 2048
 IGNORE = -100
+Encoded = tuple[list[int], int]
+"""The ids of prompt and answer, and how many of them are the prompt's."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def mark_of(example: Example) -> bytes:
     return hashlib.blake2b(whole, digest_size=8).digest()
 
 
-def encode(example: Example, tokenizer: Tokenizer, limit: int) -> tuple[list[int], int] | None:
+def encode(example: Example, tokenizer: Tokenizer, limit: int) -> Encoded | None:
     """Return the ids of prompt and answer and the prompt's length; None if too long."""
     prompt = tokenizer.encode(example.prompt).ids
     answer = tokenizer.encode(example.answer).ids
@@ -97,23 +99,23 @@ def batches(
     rng = random.Random(seed)
     while examples := list(itertools.islice(stream, POOL)):
         encoded = (encode(example, tokenizer, limit) for example in examples)
-        yield from arranged([item for item in encoded if item], batch_tokens, rng)
+        pool = [item for item in encoded if item]
+        yield from (pad(rows) for rows in packed(pool, batch_tokens, rng))
 
 
-def arranged(
-    items: Sequence[tuple[list[int], int]], batch_tokens: int, rng: random.Random
-) -> Iterator[Batch]:
-    """Yield all `items` (ids, and where the answer begins) in batches of similar lengths."""
-    ready: list[list[tuple[list[int], int]]] = [[]]
-    for item in sorted(items, key=lambda item: len(item[0])):
+def packed(pool: list[Encoded], batch_tokens: int, rng: random.Random) -> list[list[Encoded]]:
+    """Return `pool` in batches of similar lengths, in random order."""
+    ready: list[list[Encoded]] = [[]]
+    for item in sorted(pool, key=lambda item: len(item[0])):
         if (len(ready[-1]) + 1) * len(item[0]) > batch_tokens:
             ready.append([])
         ready[-1].append(item)
     rng.shuffle(ready)
-    yield from (_pad(rows) for rows in ready if rows)
+    return [rows for rows in ready if rows]
 
 
-def _pad(rows: list[tuple[list[int], int]]) -> Batch:
+def pad(rows: list[Encoded]) -> Batch:
+    """Return `rows` as one batch; only the answers are to be learnt."""
     width = max(len(ids) for ids, _ in rows)
     ids = torch.zeros((len(rows), width), dtype=torch.long)
     labels = torch.full((len(rows), width), IGNORE, dtype=torch.long)

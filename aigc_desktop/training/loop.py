@@ -6,6 +6,7 @@ validation batches are kept beside it.
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -16,6 +17,7 @@ import torch
 from torch.nn import functional
 from transformers import PreTrainedModel
 
+from aigc_desktop.paths import atomic_write
 from aigc_desktop.progress import CancelToken
 from aigc_desktop.training.examples import IGNORE, Batch
 from aigc_desktop.training.recipe import Training
@@ -49,6 +51,16 @@ def rate_factor(progress: float, step: int, settings: Training) -> float:
     return min(warm, max(0.0, min(1.0, fall)))
 
 
+@functools.cache
+def half_is_fast(device: str) -> bool:
+    """Whether products in bfloat16 take less time than in float32 on `device`."""
+    if device != "cpu":
+        return True
+    # Without instructions of its own a processor emulates them, many times as slowly.
+    probes = ("_is_avx512_bf16_supported", "_is_amx_tile_supported")
+    return any(getattr(torch.cpu, name, lambda: False)() for name in probes)
+
+
 class _Loss:
     """Mean loss of a batch; logits are computed only where an answer is to be learnt."""
 
@@ -63,7 +75,7 @@ class _Loss:
         targets = batch.labels[:, 1:].reshape(-1)
         places = (targets != IGNORE).nonzero().squeeze(1)
         wanted = targets[places].to(self._device)
-        with torch.autocast(self._device, torch.bfloat16):
+        with torch.autocast(self._device, torch.bfloat16, enabled=half_is_fast(self._device)):
             return self._forward(
                 batch.ids[:, :-1].to(self._device), places.to(self._device), wanted
             )
@@ -97,6 +109,8 @@ class Trainer:
         self._loss = _Loss(model, self._device, settings.compile)
         self._progress = Progress(0, 0, 0.0, float("nan"))
         self._best = float("inf")
+        self._stale = 0
+        self._losses: list[float] = []
 
     @property
     def checkpoint(self) -> Path:
@@ -112,31 +126,40 @@ class Trainer:
         """Train to the end of the budget or until cancelled; return where it stopped.
 
         With `minutes` the schedule is fitted to that much training time instead of to
-        `tokens`. Goes on from the checkpoint in the folder if there is one.
+        `tokens`. Goes on from the checkpoint in the folder if there is one. Ends earlier where
+        the validation loss has not fallen for `patience` checkpoints. Raises `WriteError`.
         """
         self._resume()
-        losses: list[float] = []
-        saved = self._progress.tokens
         batches = self._source(self._progress.step)
-        while self._share(minutes) < 1 and not cancel.cancelled:
+        while not self._done(minutes) and not cancel.cancelled:
             began = time.monotonic()
             batch = next(batches)
-            losses.append(self._step(batch, minutes))
-            done = self._progress
+            self._losses = [*self._losses, self._step(batch, minutes)][-REPORT_STEPS:]
+            before = self._progress
             self._progress = Progress(
-                done.step + 1,
-                done.tokens + batch.ids.numel(),
-                done.seconds + time.monotonic() - began,
-                sum(losses[-REPORT_STEPS:]) / len(losses[-REPORT_STEPS:]),
+                before.step + 1,
+                before.tokens + batch.ids.numel(),
+                before.seconds + time.monotonic() - began,
+                sum(self._losses) / len(self._losses),
             )
-            due = self._progress.tokens - saved >= self._settings.checkpoint_tokens
-            if due or self._share(minutes) >= 1 or cancel.cancelled:
-                saved = self._progress.tokens
+            every = self._settings.checkpoint_tokens
+            # By multiples, so that a pause between two of them changes nothing later on.
+            due = self._progress.tokens // every > before.tokens // every
+            if due or self._share(minutes) >= 1:
+                self._measure()
+                self._save()
+                report(self._progress)
+            elif cancel.cancelled:
                 self._save()
                 report(self._progress)
             elif self._progress.step % REPORT_STEPS == 0:
                 report(self._progress)
         return self._progress
+
+    def _done(self, minutes: float | None) -> bool:
+        """Whether the budget is spent, or the patience."""
+        patience = self._settings.patience
+        return self._share(minutes) >= 1 or (0 < patience <= self._stale)
 
     def _share(self, minutes: float | None) -> float:
         if minutes is not None:
@@ -155,6 +178,12 @@ class Trainer:
             optimizer.zero_grad()
         return float(loss.detach())
 
+    def rehearse(self, batch: Batch) -> None:
+        """Do all of a step but the learning, to see what it takes."""
+        torch.autograd.backward(self._loss(batch))
+        for optimizer in self._optimizers:
+            optimizer.zero_grad()
+
     @torch.no_grad()
     def validate(self) -> float:
         """Return the mean loss over the validation batches, each answer token alike."""
@@ -165,37 +194,51 @@ class Trainer:
             count += tokens
         return total / count if count else float("nan")
 
-    def _save(self) -> None:
+    def _measure(self) -> None:
+        """Note the validation loss, and keep the weights if it is the lowest."""
         loss = self.validate()
         self._progress = Progress(**(asdict(self._progress) | {"validation_loss": loss}))
-        self._folder.mkdir(parents=True, exist_ok=True)
-        weights = self._model.state_dict()
         if loss <= self._best:
-            self._best = loss
-            _write({"model": weights, "progress": asdict(self._progress)}, self.best)
+            self._best, self._stale = loss, 0
+            _write({"model": self._weights(), "progress": asdict(self._progress)}, self.best)
+        else:
+            self._stale += 1
+
+    def _save(self) -> None:
         state = {
-            "model": weights,
+            "model": self._weights(),
             "optimizers": [optimizer.state_dict() for optimizer in self._optimizers],
             "progress": asdict(self._progress),
             "best": self._best,
+            "stale": self._stale,
+            "losses": self._losses,
         }
         _write(state, self.checkpoint)
+
+    def _weights(self) -> dict[str, torch.Tensor]:
+        """Return what is being learnt: everything, or the adapters alone."""
+        state: dict[str, torch.Tensor] = self._model.state_dict()
+        # By address: a frozen table of words that serves as the head too has two names.
+        frozen = {one.data_ptr() for one in self._model.parameters() if not one.requires_grad}
+        return {name: one for name, one in state.items() if one.data_ptr() not in frozen}
 
     def _resume(self) -> None:
         if not self.checkpoint.exists():
             return
         state = torch.load(self.checkpoint, weights_only=True, map_location=self._device)
-        self._model.load_state_dict(state["model"])
+        whole = all(one.requires_grad for one in self._model.parameters())
+        self._model.load_state_dict(state["model"], strict=whole)
         for optimizer, saved in zip(self._optimizers, state["optimizers"], strict=True):
             optimizer.load_state_dict(saved)
         self._progress = Progress(**state["progress"])
         self._best = state["best"]
+        # Checkpoints of earlier versions have neither.
+        self._stale, self._losses = state.get("stale", 0), state.get("losses", [])
 
 
 def _write(state: dict[str, Any], path: Path) -> None:
-    temporary = path.with_suffix(".part")
-    torch.save(state, temporary)
-    temporary.replace(path)
+    with atomic_write(path) as stream:
+        torch.save(state, stream)
 
 
 def _optimizers(model: PreTrainedModel, settings: Training) -> list[torch.optim.Optimizer]:
@@ -203,6 +246,8 @@ def _optimizers(model: PreTrainedModel, settings: Training) -> list[torch.optim.
     matrices, tables, vectors = [], [], []
     embeddings = {id(p) for p in model.get_input_embeddings().parameters()}
     for name, parameter in model.named_parameters():
+        if not parameter.requires_grad:
+            continue
         if parameter.dim() < 2:
             vectors.append(parameter)
         elif id(parameter) in embeddings or "wpe" in name or parameter.dim() > 2:

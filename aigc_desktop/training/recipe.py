@@ -30,7 +30,8 @@ class Training:
     rate warms up for `warmup_steps`, stays, and falls to zero over the last `decay_fraction`
     (Hu et al. 2024, WSD). `optimizer` "muon" uses Muon for the matrices inside the blocks
     (Jordan et al. 2024, scaled as by Liu et al. 2025) and AdamW for the rest. `workers` are
-    processes that draw examples, 0 draws them between the steps.
+    processes that draw examples, 0 draws them between the steps. With `patience` a run ends
+    when that many checkpoints in a row brought no lower validation loss.
     """
 
     tokens: int
@@ -46,6 +47,7 @@ class Training:
     validation_examples: int = 600
     compile: bool = False
     workers: int = 0
+    patience: int = 0
 
 
 @dataclass(frozen=True)

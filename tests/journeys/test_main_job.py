@@ -164,6 +164,7 @@ def test_a_conversation_of_several_turns(
     assert len(tab.view.bubbles) == 4
     tab.new_button.click()
     assert not tab.view.bubbles
+    qtbot.waitUntil(lambda: not ready_app.background.busy)
     assert ready_app.library.entries()[0].type_id == "chat"
 
 

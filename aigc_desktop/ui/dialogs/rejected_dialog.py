@@ -13,12 +13,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aigc_desktop.checks.safety import may_be_shown, reasons_to_cover
 from aigc_desktop.domain.candidate import Draft
 from aigc_desktop.domain.document import Document
 from aigc_desktop.i18n import N_
 from aigc_desktop.tasks.ranking import is_grave
 from aigc_desktop.ui.services import Services
 from aigc_desktop.ui.sizing import open_at
+from aigc_desktop.ui.widgets.cover import Cover
 from aigc_desktop.ui.widgets.findings_view import FindingsView
 
 
@@ -62,6 +64,13 @@ class RejectedDialog(QDialog):
         # A mere warning turned it away, such as a length that is only advised.
         reasons.show_findings(grave or draft.findings)
         column = QVBoxLayout(card)
+        cover = Cover(self._tr)
+        unsafe = reasons_to_cover(draft.findings)
+        cover.show_reasons(unsafe, can_lift=may_be_shown(draft.findings))
+        cover.lifted.connect(cover.hide)
+        cover.lifted.connect(text.show)
+        column.addWidget(cover)
         column.addWidget(text)
+        text.setVisible(not unsafe)
         column.addWidget(reasons)
         return card

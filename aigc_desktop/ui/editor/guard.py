@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from aigc_desktop.content.content_type import ContentType
 from aigc_desktop.domain.brief import Brief
-from aigc_desktop.jobs.answering import Answering
+from aigc_desktop.jobs.latest import Latest
 from aigc_desktop.tasks.proofread import Proof, Proofreader, Question
 from aigc_desktop.ui.editor import formats
 from aigc_desktop.ui.editor.highlighter import Highlighter
@@ -36,8 +38,8 @@ class Guard(QObject):
         self._edit = edit
         self._highlighter = highlighter
         self.reader = Proofreader(content_type)
-        self._latest = Answering(self.reader.read, self)
-        self._latest.answered.connect(self._on_proof)
+        self._latest = Latest(self, overtaken=True)
+        self._latest.done.connect(self._on_proof)
         self.brief = Brief(content_type.id)
         self._revision = 0
         self._asked: dict[int, tuple[dict[str, str], dict[str, int], bool]] = {}
@@ -79,7 +81,8 @@ class Guard(QObject):
             if revision == self._revision - 1
         }
         self._asked[self._revision] = (parts, formats.starts_of(document), whole)
-        self._latest.ask(Question(self._revision, parts, self.brief, whole))
+        question = Question(self._revision, parts, self.brief, whole)
+        self._latest.ask(partial(self.reader.read, question))
 
     def _on_proof(self, proof: Proof) -> None:
         known = self._asked.get(proof.revision)

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from aigc_desktop.domain.brief import Turn
+from aigc_desktop.domain.chat import Chat
 from aigc_desktop.domain.conversation import Conversation
 from aigc_desktop.domain.document import Document
 from aigc_desktop.domain.document_json import document_from, document_to
@@ -19,34 +20,36 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class SavedChat:
-    """What stands in the input, the choices, the conversation and its replies' documents.
-
-    `replies` are by the number of the message they belong to.
-    """
+    """What stands in the input, the choices, the open conversation; whether the list is shown."""
 
     text: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
-    talk: Conversation = field(default_factory=Conversation)
-    replies: Mapping[int, Document] = field(default_factory=dict)
+    chat: Chat = field(default_factory=Chat)
     meter: Meter | None = None
+    listed: bool = True
 
 
 def chat_tab_to(saved: SavedChat) -> dict[str, Any]:
     """Return `saved` as JSON values."""
+    chat = saved.chat
     return {
         "input": saved.text,
         "choices": dict(saved.choices),
-        "talk": saved.talk.to_json(),
+        "id": chat.id,
+        "title": chat.title,
+        "created": chat.created,
+        "talk": chat.talk.to_json(),
         "replies": {
             str(number): document_to(replace(document, rejected=()))
-            for number, document in saved.replies.items()
+            for number, document in chat.replies.items()
         },
         "meter": asdict(saved.meter) if saved.meter is not None else None,
+        "listed": saved.listed,
     }
 
 
 def chat_tab_from(state: dict[str, Any]) -> SavedChat:
-    """Read what `chat_tab_to` wrote, now or before there were branches.
+    """Read what `chat_tab_to` wrote, now or before there were branches or a list.
 
     What cannot be read is left out.
     """
@@ -62,7 +65,10 @@ def chat_tab_from(state: dict[str, Any]) -> SavedChat:
         meter = Meter(**state["meter"]) if state["meter"] is not None else None
     except (KeyError, TypeError):
         log.warning("the chat's meter is unreadable")
-    return SavedChat(text, choices, talk, _replies(state, talk), meter)
+    chat = Chat(talk, _replies(state, talk), str(state.get("title", "")))
+    if state.get("id") and state.get("created"):
+        chat = replace(chat, id=str(state["id"]), created=str(state["created"]))
+    return SavedChat(text, choices, chat, meter, state.get("listed") is not False)
 
 
 def _one_branch(state: dict[str, Any]) -> Conversation:

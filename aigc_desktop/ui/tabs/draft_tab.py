@@ -29,6 +29,7 @@ from aigc_desktop.tasks.generate_drafts import one_each
 from aigc_desktop.tasks.house import filled
 from aigc_desktop.tasks.long_draft import write_drafts
 from aigc_desktop.tasks.picture_words import picture_words
+from aigc_desktop.tasks.strictness import with_strictness
 from aigc_desktop.ui.dialogs.brands_dialog import BrandsDialog
 from aigc_desktop.ui.dialogs.import_dialog import ImportDialog
 from aigc_desktop.ui.dialogs.rejected_dialog import RejectedDialog
@@ -188,7 +189,7 @@ class DraftTab(Tab):
     def kind(self) -> ContentType:
         """Return the content type with the user's own words and the brand's in its checks."""
         rules = self._services.house.rules(self.brand_bar.name())
-        return rules.applied(self.content_type)
+        return with_strictness(rules.applied(self.content_type), self._services.settings.current)
 
     def _on_house(self) -> None:
         self.brand_bar.refresh()

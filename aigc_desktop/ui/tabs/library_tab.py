@@ -30,8 +30,9 @@ from aigc_desktop.ui.widgets.library_preview import LibraryPreview
 Shown = tuple[Document | Brief, list[Version], list[ExportNote]]
 _EMPTY = {
     "kept": N_(
-        "Nothing kept yet.\n\n“Keep” on a draft puts it here, “New chat” keeps the conversation, "
-        "and “Keep the brief” in the Library menu keeps what you filled in, to start from again."
+        "Nothing kept yet.\n\n“Keep” on a draft puts it here, conversations are kept by "
+        "themselves, and “Keep the brief” in the Library menu keeps what you filled in, to start "
+        "from again."
     ),
     "brief": N_(
         "No briefs yet.\n\nFill in a brief, then choose “Keep the brief” in the Library menu. "

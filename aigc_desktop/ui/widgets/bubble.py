@@ -15,10 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aigc_desktop.checks.safety import reasons_to_cover
 from aigc_desktop.domain.brief import Role
 from aigc_desktop.domain.candidate import Draft
 from aigc_desktop.i18n import N_, Message, Translator
 from aigc_desktop.ui.widgets.copying import Copying
+from aigc_desktop.ui.widgets.cover import Cover
 from aigc_desktop.ui.widgets.findings_view import FindingsView
 from aigc_desktop.ui.widgets.markdown_view import MarkdownView, looks_like_markdown
 from aigc_desktop.ui.widgets.text_edit import GrowingTextEdit
@@ -39,6 +41,8 @@ class Bubble(QWidget):
 
     chosen = Signal(int)
     regenerate_wanted = Signal()
+    continue_wanted = Signal()
+    lifted = Signal()
     edit_wanted = Signal()
     branch_wanted = Signal(int)
     action_wanted = Signal(str)
@@ -50,6 +54,7 @@ class Bubble(QWidget):
         self._tr = tr
         self._variants: tuple[Draft, ...] = ()
         self._place = 0
+        self._last = self._unfinished = False
         frame = QFrame()
         frame.setObjectName("bubbleUser" if role == "user" else "bubbleBot")
         column = QVBoxLayout(frame)
@@ -67,6 +72,9 @@ class Bubble(QWidget):
         self.rendered.setAccessibleName(who.text())
         self.rendered.hide()
         column.addWidget(self.rendered)
+        self.cover = Cover(tr)
+        self.cover.lifted.connect(self._lift)
+        column.addWidget(self.cover)
         self.findings = FindingsView(tr)
         self.findings.hide()
         column.addWidget(self.findings)
@@ -90,6 +98,10 @@ class Bubble(QWidget):
         self.copy_button = self._tool("", self.copy)
         self._copying = Copying(self.copy_button, tr)
         self.regenerate_button = self._tool(tr(N_("Regenerate")), self.regenerate_wanted.emit)
+        self.continue_button = self._tool(tr(N_("Continue")), self.continue_wanted.emit)
+        self.continue_button.setToolTip(
+            tr(N_("Go on where the reply stopped; the shorter one stays as another branch"))
+        )
         self.edit_button = self._tool(tr(N_("Edit")), self.edit_wanted.emit)
         self.edit_button.setToolTip(tr(N_("Ask differently from here; this branch stays")))
         self.more_button = self._more_button()
@@ -114,6 +126,7 @@ class Bubble(QWidget):
         mine = self.role == "user"
         for button, shown in (
             (self.regenerate_button, not mine),
+            (self.continue_button, False),
             (self.edit_button, mine),
             (self.open_button, not mine),
             (self.more_button, not mine),
@@ -174,14 +187,25 @@ class Bubble(QWidget):
         formatted = self.role == "assistant" and looks_like_markdown(self.text())
         if formatted:
             self.rendered.show_markdown(self.text())
-        self.rendered.setVisible(formatted)
-        self.edit.setVisible(not formatted)
+        covered = not self.cover.isHidden()
+        self.rendered.setVisible(formatted and not covered)
+        self.edit.setVisible(not formatted and not covered)
+
+    def set_cover(self, reasons: tuple[Message, ...], *, can_lift: bool = True) -> None:
+        """Cover the text for these reasons; it is shown where there are none."""
+        self.cover.show_reasons(reasons, can_lift=can_lift)
+        self._render()
+
+    def _lift(self) -> None:
+        self.set_cover(())
+        self.lifted.emit()
 
     def show_text(self, text: str) -> None:
-        """Show a reply as far as it is written."""
-        self.rendered.hide()
-        self.edit.show()
+        """Show a reply as far as it is written; what the safety filter finds is covered."""
         self.edit.set_text(text)
+        self.cover.watch(text)
+        self.rendered.hide()
+        self.edit.setVisible(self.cover.isHidden())
         self._tools.hide()
 
     def show_variants(self, drafts: tuple[Draft, ...], place: int = 0) -> None:
@@ -189,16 +213,24 @@ class Bubble(QWidget):
         self._variants, self._place = drafts, place
         draft = drafts[place]
         self.edit.set_text(draft.text)
-        self._render()
+        self.set_cover(reasons_to_cover(draft.findings))
         self.findings.show_findings(draft.findings)
         self._tools.show()
+        self.show_unfinished(not draft.complete)
         several = len(drafts) > 1
         for widget in (self.back_button, self.count_label, self.on_button):
             widget.setVisible(several)
         self.count_label.setText(f"{place + 1}/{len(drafts)}")
 
+    def show_unfinished(self, unfinished: bool) -> None:
+        """Show whether the reply stopped before its end; the last one can then go on."""
+        self._unfinished = unfinished
+        self.continue_button.setVisible(self._last and unfinished)
+
     def set_last(self, last: bool) -> None:
         """Only the last reply can be changed: the others have been answered already."""
+        self._last = last
+        self.show_unfinished(self._unfinished)
         self.regenerate_button.setVisible(last and self.role == "assistant")
         several = last and len(self._variants) > 1
         for widget in (self.back_button, self.count_label, self.on_button):

@@ -21,6 +21,8 @@ class ConversationView(QScrollArea):
 
     chosen = Signal(int)
     regenerate_wanted = Signal()
+    continue_wanted = Signal()
+    lifted = Signal(int)
     edit_wanted = Signal(int)
     branch_wanted = Signal(int, int)
     action_wanted = Signal(int, str)
@@ -54,11 +56,13 @@ class ConversationView(QScrollArea):
         bubble = Bubble(turn.role, turn.text, self._tr)
         bubble.chosen.connect(self.chosen)
         bubble.regenerate_wanted.connect(self.regenerate_wanted)
+        bubble.continue_wanted.connect(self.continue_wanted)
         place = len(self.bubbles)
         bubble.edit_wanted.connect(partial(self.edit_wanted.emit, place))
         bubble.branch_wanted.connect(partial(self.branch_wanted.emit, place))
         bubble.action_wanted.connect(partial(self.action_wanted.emit, place))
         bubble.open_wanted.connect(partial(self.open_wanted.emit, place))
+        bubble.lifted.connect(partial(self.lifted.emit, place))
         self._box.insertWidget(self._box.count() - 1, bubble)
         self.bubbles.append(bubble)
         for other in self.bubbles:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout
 
+from aigc_desktop.checks.safety import reasons_to_cover
 from aigc_desktop.content.content_type import ContentType
 from aigc_desktop.domain.brief import Brief
 from aigc_desktop.domain.candidate import Draft
@@ -16,6 +17,7 @@ from aigc_desktop.i18n import N_, Translator
 from aigc_desktop.tasks.mending import mended
 from aigc_desktop.tasks.ranking import edited
 from aigc_desktop.ui.widgets.copying import Copying
+from aigc_desktop.ui.widgets.cover import Cover
 from aigc_desktop.ui.widgets.draft_history import DraftHistory
 from aigc_desktop.ui.widgets.findings_view import FindingsView
 from aigc_desktop.ui.widgets.flow_layout import FlowLayout
@@ -72,6 +74,9 @@ class DraftCard(QFrame):
         head.addWidget(self._score)
         head.addWidget(self._make_star())
         column.addLayout(head)
+        self.cover = Cover(tr)
+        self.cover.lifted.connect(self._lift)
+        column.addWidget(self.cover)
         for part in content_type.parts:
             edit = MarkedTextEdit(tr)
             edit.setReadOnly(True)
@@ -164,8 +169,9 @@ class DraftCard(QFrame):
         )
 
     def show_parts(self, parts: Mapping[str, str]) -> None:
-        """Show a candidate as far as it is written."""
+        """Show a candidate as far as it is written; what the safety filter finds is covered."""
         self._stop_editing()
+        self.cover.watch("\n".join(parts.values()))
         self._show(parts)
         self._score.clear()
         self._show_findings({}, ())
@@ -178,6 +184,7 @@ class DraftCard(QFrame):
         """Show a finished draft and what the checks found in it."""
         self._stop_editing()
         self.draft, self._brief = draft, brief
+        self.cover.show_reasons(reasons_to_cover(draft.findings))
         self._show(draft.parts)
         self.counters.show_brief(brief)
         self._show_score(draft)
@@ -280,7 +287,11 @@ class DraftCard(QFrame):
     def _show(self, parts: Mapping[str, str]) -> None:
         for name, edit in self.edits.items():
             edit.set_text(parts.get(name, ""))
-            edit.setVisible(bool(parts.get(name)))
+            edit.setVisible(bool(parts.get(name)) and self.cover.isHidden())
+
+    def _lift(self) -> None:
+        self.cover.hide()
+        self._show(self._shown_parts())
 
     def set_kept(self, kept: bool) -> None:
         """Show whether the draft lies in the library as it stands."""
@@ -298,6 +309,8 @@ class DraftCard(QFrame):
 
     def _set_editing(self, editing: bool) -> None:
         self._copying.reset()
+        if editing:
+            self.cover.hide()
         self.edit_button.setText(self._tr(N_("Done") if editing else N_("Edit")))
         own = {part.name for part in self._type.parts if part.own}
         for name, edit in self.edits.items():
@@ -305,7 +318,8 @@ class DraftCard(QFrame):
             edit.setProperty("editing", editing)
             edit.style().unpolish(edit)
             edit.style().polish(edit)
-            edit.setVisible((editing and name not in own) or bool(edit.toPlainText()))
+            uncovered = bool(edit.toPlainText()) and self.cover.isHidden()
+            edit.setVisible((editing and name not in own) or uncovered)
         if editing:
             next(iter(self.edits.values())).setFocus()
         else:

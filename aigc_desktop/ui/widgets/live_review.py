@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -53,5 +53,5 @@ class LiveReview(QObject):
 
 def _check(
     content_type: ContentType, brief: Brief, parts: dict[str, str]
-) -> tuple[dict[str, str], tuple[Finding, ...]]:
-    return parts, findings_in(content_type, brief, parts)
+) -> Iterator[tuple[dict[str, str], tuple[Finding, ...]]]:
+    yield parts, findings_in(content_type, brief, parts)

@@ -299,3 +299,20 @@ def test_a_folder_in_place_of_the_file_is_an_error(folder: Path) -> None:
     (folder / "library.sqlite").mkdir(parents=True)
     with pytest.raises(StoreError, match="could not be used"):
         Library(folder / "library.sqlite").entries()
+
+
+@pytest.mark.parametrize("few", [0, 200])
+def test_searching_among_favourites_finds_the_same_both_ways(
+    library: Library, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr("aigc_desktop.store.finding.FEW", few)
+    kept = [advert(f"lamp {number}", "warm light") for number in range(6)]
+    for one in kept:
+        library.keep(one)
+    library.set_favourite([kept[1].id, kept[4].id], on=True)
+    wanted = Filter("warm", favourite=True)
+    assert titles(library, wanted) == ["lamp 4", "lamp 1"]
+    assert library.count(wanted) == 2
+    first = library.find(wanted, limit=1)
+    assert [one.title for one in library.find(wanted, after=first[-1])] == ["lamp 1"]
+    assert titles(library, Filter("cold", favourite=True)) == []

@@ -111,7 +111,7 @@ def test_numbers_are_read_as_text() -> None:
         (CHAT, {"history": [{"role": "system", "text": "x"}]}, ["history"]),
         (CHAT, {"history": [{"role": "user"}]}, ["history"]),
     ],
-    ids=repr,
+    ids=lambda value: getattr(value, "id", None) or ascii(value),
 )
 def test_what_does_not_fit_is_refused_by_name(
     kind: ContentType, raw: dict[str, Any], words: list[str]

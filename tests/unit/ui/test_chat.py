@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from aigc_desktop.app import Application
+from aigc_desktop.store.entry import Filter
 from aigc_desktop.ui.chat_actions import open_appointments, save_email
 from aigc_desktop.ui.tabs.chat_tab import ChatTab
 from tests.support.window import running_apps, wait_for_job
@@ -196,8 +197,8 @@ def test_a_reply_is_kept_as_a_document(start: Start, qtbot: QtBot) -> None:
     app = start(["The lamp\nA short poem."])
     tab = ask(app, qtbot, "A poem, please.")
     tab.view.bubbles[1].action_wanted.emit("document")
-    (entry,) = app.library.entries()
-    assert entry.title == "The lamp"
+    titles = [entry.title for entry in app.library.find(Filter(kinds=("document",)))]
+    assert titles == ["The lamp"]
 
 
 FAQ = "Q: How long does delivery take?\nA: Two to four working days.\n"

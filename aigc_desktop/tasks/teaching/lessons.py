@@ -1,0 +1,97 @@
+"""Makes lessons of samples: the prompt the app would send, and the text as its answer.
+
+In the `tags` style the words of the brief become placeholders in the text, by the functions
+that put them back when the app writes; so a voice is learnt and not its products.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from aigc_desktop.content.content_type import ContentType
+from aigc_desktop.content.lead_in import continued
+from aigc_desktop.content.styles.tags import END
+from aigc_desktop.domain.brief import Brief, FieldValue
+from aigc_desktop.domain.prompt import Prompt, PromptStyleId
+from aigc_desktop.tasks.teaching.sample import Sample
+from aigc_desktop.training.lesson import Lesson
+
+VARIANTS = 3
+"""Lessons of one text where its brief leaves tone and length open."""
+_STOPS = ".。!！?？,，;；"
+
+
+def lessons_of(
+    samples: Iterable[Sample], kind: ContentType, style: PromptStyleId, seed: int = 1
+) -> Iterator[Lesson]:
+    """Yield the lessons of `samples` for a model of the prompt style `style`."""
+    for sample in samples:
+        prompts: dict[str, Prompt] = {}
+        for variant in range(VARIANTS):
+            rng = random.Random(f"{seed}/{sample.number}/{variant}")
+            brief = _with_open_choices(sample.brief, kind, rng)
+            if style == "tags":
+                brief = as_said(brief, sample.text, kind)
+            prompt = _answered(kind, brief, sample, style)
+            prompts.setdefault(prompt.text + repr(prompt.turns), prompt)
+        for prompt in prompts.values():
+            yield Lesson(sample.number, kind.id, sample.brief.language, prompt)
+
+
+def _answered(kind: ContentType, brief: Brief, sample: Sample, style: PromptStyleId) -> Prompt:
+    plain = kind.prompts[style](brief)
+    parts = {part.name: sample.parts[part.name] for part in kind.parts if part.name in sample.parts}
+    whole = continued(kind, brief, plain, parts, must_go_on=False)
+    ends = {"tags": END, "few_shot": "\n" + (plain.stop[0] if plain.stop else "")}
+    return replace(plain, lead_in=whole.lead_in + ends.get(style, ""), slots={}, forms={})
+
+
+def _with_open_choices(brief: Brief, kind: ContentType, rng: random.Random) -> Brief:
+    """Draw the tone and the length a text was not marked with: the voice is to hold for all.
+
+    A voice that is no brand's (the genre of an article) is a matter of what is written, and
+    stays as it is.
+    """
+    drawn: dict[str, FieldValue] = {}
+    keys = [kind.length] if kind.length else []
+    keys += [kind.voice] if kind.brand_fields.get(kind.voice) == "voice" else []
+    for key in keys:
+        spec = kind.field(key)
+        if spec is not None and not brief.text(key):
+            drawn[key] = rng.choice(list(spec.choices))
+    return brief.with_values(**drawn) if drawn else brief
+
+
+def as_said(brief: Brief, text: str, kind: ContentType) -> Brief:
+    """Return `brief` without what the text does not say: that would teach to leave things out."""
+    values: dict[str, FieldValue] = {}
+    for key, value in brief.values.items():
+        spec = kind.field(key)
+        if spec is None or spec.required or spec.choices or spec.kind in {"turns", "long_text"}:
+            values[key] = value
+        elif isinstance(value, str):
+            if _said(value, text):
+                values[key] = value
+        else:
+            kept = tuple(item for item in value if _said(_words(item), text))
+            if kept:
+                values[key] = kept  # type: ignore[assignment]
+    return replace(brief, values=values)
+
+
+def _words(item: object) -> str:
+    return item if isinstance(item, str) else str(getattr(item, "text", ""))
+
+
+def _said(value: str, text: str) -> bool:
+    core = value.strip().rstrip(_STOPS + " ")
+    forms = (core, core[:1].upper() + core[1:], core[:1].lower() + core[1:])
+    return bool(core) and any(form in text for form in forms)
+
+
+def delexicalised(kind: ContentType, sample: Sample) -> str:
+    """Return the text as the checks compare it with drafts: the brief's words cut out."""
+    prompt = kind.prompts["tags"](as_said(sample.brief, sample.text, kind))
+    return continued(kind, sample.brief, prompt, sample.parts, must_go_on=False).lead_in

@@ -1,0 +1,1 @@
+"""What is wrong with the texts to learn from, and what can be done about it."""
