@@ -53,8 +53,8 @@ class ChatTab(Tab):
         self._before = self.chat
         self._asked = ""
         self._job = 0
-        self._faq: Faq | None = None
         self._noted: tuple[Message, ...] = ()
+        self._faq: Faq | None = None
         self._lifted: set[tuple[str, int]] = set()
         self.head = ChatHead(content_type, services)
         self.view = ConversationView(services.tr)
