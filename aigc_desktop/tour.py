@@ -156,7 +156,7 @@ def save_small(widget: QWidget, path: Path) -> None:
     """Photograph `widget` in few colours, a third of the bytes; raise `WriteError`."""
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.ReadWrite)
-    widget.grab().save(buffer, "PNG")  # type: ignore[call-overload]
+    widget.grab().save(buffer, "PNG")
     with Image.open(io.BytesIO(bytes(buffer.data().data()))) as picture:
         few = picture.convert("RGB").quantize(GUIDE_COLOURS, dither=Image.Dither.NONE)
     with atomic_write(path) as stream:

@@ -112,10 +112,10 @@ class GuideView(QTextBrowser):
             place = self.document().find(self._sought)
             while not place.isNull():
                 mark = QTextEdit.ExtraSelection()
-                mark.cursor = place  # type: ignore[attr-defined]
+                mark.cursor = place
                 ground = self.palette().color(QPalette.ColorRole.Highlight)
                 ground.setAlpha(90)
-                mark.format.setBackground(ground)  # type: ignore[attr-defined]
+                mark.format.setBackground(ground)
                 marks.append(mark)
                 place = self.document().find(self._sought, place)
         self.setExtraSelections(marks)
