@@ -42,6 +42,12 @@ class CancelToken:
                 return
         listener()
 
+    def forget(self, listener: Callable[[], None]) -> None:
+        """Call `listener` no more: what it was to stop has ended."""
+        with self._lock:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
     def raise_if_cancelled(self) -> None:
         """Raise `Cancelled` if somebody asked to stop."""
         if self.cancelled:

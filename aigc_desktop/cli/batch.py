@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from aigc_desktop.content.catalogue import content_type
 from aigc_desktop.content.content_type import ContentType
 from aigc_desktop.domain.brief import Brief
 from aigc_desktop.domain.sampling import RANGES, check_range
+from aigc_desktop.domain.server import is_remote
 from aigc_desktop.errors import UsageError
 from aigc_desktop.i18n import N_, Translator
 from aigc_desktop.tasks.batch.journal import forget, interrupted_at
@@ -62,6 +64,10 @@ def add_parser(commands: Any, console: Console) -> None:  # noqa: ANN401 - argpa
     parser.add_argument("--preset", default="balanced", help="precise | balanced | creative")
     parser.add_argument("--model", default="", help=tr(N_("“starter” or a model folder")))
     parser.add_argument("--threads", type=int, default=0, help=tr(N_("processor threads")))
+    parser.add_argument(
+        "--also", action="append", default=[], metavar="server:NAME/MODEL", dest="also",
+        help=tr(N_("share the rows with this model on another server")),
+    )  # fmt: skip
     add_consent_option(parser, tr)
     parser.set_defaults(run=run)
 
@@ -88,8 +94,13 @@ def run(options: argparse.Namespace, console: Console) -> int:
     with (
         stop_on_interrupt() as token,
         console.loaded_engine(options.model, options.threads, consent(options)) as engine,
+        ExitStack() as stack,
     ):
-        done = run_batch(engine, batch, console.paths, token, on_progress)
+        more = [
+            stack.enter_context(console.loaded_engine(name, 0, consent(options)))
+            for name in _also(options)
+        ]
+        done = run_batch(engine, batch, console.paths, token, on_progress, more)
     console.end_progress()
     console.say(
         N_(
@@ -100,7 +111,17 @@ def run(options: argparse.Namespace, console: Console) -> int:
             path=batch.target,
         )
     )
+    if done.expense is not None:
+        console.say(done.expense)
     return STOPPED if token.cancelled and done.done < done.total else 0
+
+
+def _also(options: argparse.Namespace) -> list[str]:
+    if options.also and not all(map(is_remote, (options.model, *options.also))):
+        raise UsageError(
+            N_("--also shares the rows among servers: name models of servers with it and --model.")
+        )
+    return list(options.also)
 
 
 def _batch(options: argparse.Namespace, console: Console) -> Batch:

@@ -31,7 +31,7 @@ def with_house_rules(
     if content_type.shape != "DRAFT":
         return content_type, brief
     store = HouseStore.of(paths)
-    brands = {brand.name: brand for brand in store.load_brands()[0]}
+    brands = {brand.name: brand for brand in store.brands.load()[0]}
     brand = brands.get(brand_name)
     if brand_name and brand is None:
         raise UsageError(

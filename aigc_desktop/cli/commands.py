@@ -9,6 +9,7 @@ import sys
 from aigc_desktop.cli import (
     batch,
     bench,
+    data,
     evaluate,
     generate,
     library,
@@ -17,6 +18,7 @@ from aigc_desktop.cli import (
     self_test,
     serve,
     servers,
+    train,
     train_lstm,
     types,
 )
@@ -32,6 +34,8 @@ COMMANDS = (
     replay,
     library,
     models,
+    data,
+    train,
     train_lstm,
     evaluate,
     servers,

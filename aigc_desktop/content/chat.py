@@ -12,6 +12,7 @@ from aigc_desktop.content.content_type import ContentType, Field, Part, presets
 from aigc_desktop.content.fields import LANGUAGE
 from aigc_desktop.content.styles.tags import put_back
 from aigc_desktop.domain.brief import Brief
+from aigc_desktop.domain.persona import LONGEST_INSTRUCTION
 from aigc_desktop.domain.prompt import Prompt
 from aigc_desktop.domain.sampling import Sampling
 from aigc_desktop.i18n.message import N_
@@ -41,6 +42,13 @@ CHAT = ContentType(
         }),
         Field("reference", N_("Reference"), kind="long_text", max_length=4000,
               help=N_("What the reply must rest on, such as an entry of your FAQ.")),
+        Field("persona", N_("Persona"), max_length=200,
+              help=N_("The name of the persona that answers.")),
+        Field("instruction", N_("Instruction and style"), kind="long_text",
+              max_length=LONGEST_INSTRUCTION,
+              help=N_("Who answers and how, for models that follow instructions.")),
+        Field("tone", N_("Tone"), max_length=200,
+              help=N_("How the replies sound, for models that follow instructions.")),
         Field("so_far", N_("Reply so far"), kind="long_text", max_length=20_000,
               help=N_("How the reply begins already; the model goes on from there.")),
         LANGUAGE,

@@ -100,8 +100,8 @@ def tags(brief: Brief) -> Prompt:
 def few_shot(brief: Brief) -> Prompt:
     """Return the conversation as a script, for base models."""
     you, me = ("用户：", "助手：") if brief.language == "zh" else ("User: ", "Assistant: ")
-    reference = brief.text("reference")
-    about = [_REFERENCE[brief.language].format(reference=reference), ""] if reference else []
+    about = _about(brief)
+    about += [""] if about else []
     lines = [(you if turn.role == "user" else me) + harmless(turn.text) for turn in turns_of(brief)]
     text = "\n".join([*about, *lines, me.strip()])
     return begun(Prompt("few_shot", text, stop=("\n" + you.strip(), "\n\n\n")), brief)
@@ -133,14 +133,26 @@ _REFERENCE = {
 }
 
 
+_TONE = {"en": "Tone: {tone}.", "zh": "语气：{tone}。"}
+
+
+def _about(brief: Brief) -> list[str]:
+    """Return what stands above a conversation: the persona's instruction and tone, a reference."""
+    lines = [brief.text("instruction")] if brief.text("instruction") else []
+    if tone := brief.text("tone"):
+        lines.append(_TONE[brief.language].format(tone=tone.rstrip(".。")))
+    if reference := brief.text("reference"):
+        lines.append(_REFERENCE[brief.language].format(reference=reference))
+    return lines
+
+
 def instruct(brief: Brief) -> Prompt:
     """Return the conversation for instruct models, the kind as an opening instruction."""
     kind = brief.text("kind") if brief.text("kind") in KINDS else "talk"
     turns = turns_of(brief)
     if turns:
-        opening = _SYSTEM[brief.language][kind]
-        if reference := brief.text("reference"):
-            opening += "\n" + _REFERENCE[brief.language].format(reference=reference)
+        role = [] if brief.text("instruction") else [_SYSTEM[brief.language][kind]]
+        opening = "\n".join([*role, *_about(brief)])
         first = Turn("user", f"{opening}\n\n{turns[0].text}")
         turns = (first, *turns[1:]) if turns[0].role == "user" else turns
     return begun(Prompt(style="chat_template", turns=turns), brief)

@@ -9,7 +9,8 @@ from pathlib import Path
 from aigc_desktop.domain.prompt import Prompt
 from aigc_desktop.domain.sampling import Sampling
 from aigc_desktop.domain.server import is_remote
-from aigc_desktop.engine.engine import Generation, LoadedModel, TextEngine, TextSink
+from aigc_desktop.engine.engine import Capacity, Generation, LoadedModel, TextEngine, TextSink
+from aigc_desktop.engine.remote.engine import RemoteEngine
 from aigc_desktop.errors import ModelError
 from aigc_desktop.i18n.message import N_
 from aigc_desktop.progress import CancelToken
@@ -49,6 +50,11 @@ class EngineOfChoice:
                 engine = self._make_remote(model_id) if remote else self._make_local()
                 self._engine, self._local = engine, not remote
         return engine.load(folder, model_id, threads)
+
+    def capacity(self) -> Capacity | None:
+        """Return how many may write at a time; None where it is one after the other."""
+        engine = self._engine
+        return engine.capacity() if isinstance(engine, RemoteEngine) else None
 
     def count(self, prompt: Prompt) -> int:
         """Return how many tokens `prompt` takes."""

@@ -60,6 +60,19 @@ class Generation:
         return any(candidate.finish == "cancelled" for candidate in self.candidates)
 
 
+@dataclass(frozen=True)
+class Capacity:
+    """How an engine can be used by many threads: so many at a time, by way of `engine`.
+
+    That one does not try again by itself: whoever deals out the work sees every failure.
+    `prices` are for a million tokens read and written, 0 where unknown.
+    """
+
+    slots: int
+    engine: TextEngine
+    prices: tuple[float, float] = (0.0, 0.0)
+
+
 class TextEngine(Protocol):
     """Loads one model at a time and writes with it.
 

@@ -20,8 +20,8 @@ READS_CONTEXT: frozenset[PromptStyleId] = frozenset({"chat_template", "few_shot"
 
 
 def wants_faq(brief: Brief) -> bool:
-    """Whether the FAQ is asked for this brief."""
-    return brief.text("kind") in FAQ_KINDS
+    """Whether the FAQ is asked for this brief; a persona is given none but its own."""
+    return brief.text("kind") in FAQ_KINDS or bool(brief.text("persona"))
 
 
 def with_entry(brief: Brief, faq: Faq | None) -> tuple[Brief, FaqHit | None]:

@@ -181,12 +181,13 @@ def receipt_for(
     drafts: tuple[Draft, ...],
 ) -> Receipt:
     """Return what is needed to write `drafts` again."""
+    told = {"notes": " ".join(map(str, generation.notes))} if generation.notes else {}
     return Receipt(
         app_version=__version__,
         model=loaded.identity,
         sampling=replace(sampling, seed=generation.seed),
         brief=brief,
-        environment=loaded.environment,
+        environment={**loaded.environment, **told},
         digests={draft.index: digest(draft.text) for draft in drafts},
         created=now(),
         stopped=generation.cancelled,

@@ -96,7 +96,7 @@ def train_lstm(
                 "Training stopped: {path} cannot be written ({reason}). What was learnt up to "
                 "the last checkpoint is safe. Free some space, then start it again.",
                 path=work,
-                reason=error.strerror or type(error).__name__,
+                reason=error.strerror or error,
             )
         ) from error
     shutil.rmtree(work, ignore_errors=True)

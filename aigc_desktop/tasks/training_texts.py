@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,14 +15,13 @@ from aigc_desktop.errors import BriefError
 from aigc_desktop.i18n.message import N_
 from aigc_desktop.tasks.briefs import make_brief
 from aigc_desktop.tasks.import_brief import notes_in
+from aigc_desktop.tasks.teaching.split import split
 
 Made = TypeVar("Made")
 
 SUFFIXES = (".txt", ".md", ".markdown", ".docx", ".jsonl")
 FEWEST = 20
 """Texts; with fewer there is nothing to learn from and nothing to measure on."""
-HELD_OUT = 0.1
-MOST_HELD_OUT = 300
 LARGEST_JSONL = 512 * 2**20
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
@@ -34,6 +32,12 @@ class TrainingTexts:
 
     learn: tuple[tuple[str, str], ...]
     held_out: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class _Told:
+    prompt: str
+    text: str
 
 
 def read_texts(paths: Sequence[Path]) -> list[tuple[str, str]]:
@@ -49,7 +53,7 @@ def read_texts(paths: Sequence[Path]) -> list[tuple[str, str]]:
 
 
 def split_texts(texts: Sequence[tuple[str, str]], seed: int = 1) -> TrainingTexts:
-    """Keep a tenth of the texts apart, by chance; raise `BriefError` for too few."""
+    """Keep about a tenth apart, near duplicates on one side; raise `BriefError` for too few."""
     if len(texts) < FEWEST:
         raise BriefError(
             N_(
@@ -59,10 +63,17 @@ def split_texts(texts: Sequence[tuple[str, str]], seed: int = 1) -> TrainingText
                 least=FEWEST,
             )
         )
-    order = list(texts)
-    random.Random(seed).shuffle(order)
-    apart = min(MOST_HELD_OUT, max(2, round(len(order) * HELD_OUT)))
-    return TrainingTexts(tuple(order[apart:]), tuple(order[:apart]))
+    learn, apart = split([_Told(*pair) for pair in texts], seed)
+    if not apart:
+        raise BriefError(
+            N_(
+                "All texts are nearly the same: none can be kept apart to measure on. Nothing was "
+                "changed. Add other texts and try again."
+            )
+        )
+    return TrainingTexts(
+        *(tuple((one.prompt, one.text) for one in half) for half in (learn, apart))
+    )
 
 
 def _files(path: Path) -> Iterator[Path]:

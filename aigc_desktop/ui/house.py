@@ -1,10 +1,11 @@
-"""The user's own words and brands as the window holds them."""
+"""The user's own words, brands and personas as the window holds them."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
 from aigc_desktop.domain.brand import Brand
+from aigc_desktop.domain.persona import Persona
 from aigc_desktop.domain.words import WordList
 from aigc_desktop.errors import StoreError
 from aigc_desktop.i18n import N_
@@ -29,13 +30,16 @@ class HouseHolder(QObject):
             self.words = store.load_words()
         except StoreError as error:
             self.trouble = error
-        found, unreadable = store.load_brands()
-        self._brands = {brand.name: brand for brand in found}
+        brands, unreadable = store.brands.load()
+        personas, also = store.personas.load()
+        self._brands = {brand.name: brand for brand in brands}
+        self._personas = {persona.name: persona for persona in personas}
+        unreadable += also
         if unreadable and self.trouble is None:
             self.trouble = StoreError(
                 N_(
-                    "A brand profile could not be read and is left as it is: {path}. The others "
-                    "are there.",
+                    "A brand profile or persona could not be read and is left as it is: {path}. "
+                    "The others are there.",
                     path=unreadable[0],
                 )
             )
@@ -57,16 +61,20 @@ class HouseHolder(QObject):
 
     def change_brands(self, brands: list[Brand]) -> None:
         """Save new and changed brands and delete the others; raise `WriteError` if impossible."""
-        wanted = {brand.name: brand for brand in brands}
-        if wanted == self._brands:
-            return
-        try:
-            for name, brand in wanted.items():
-                if self._brands.get(name) != brand:
-                    self._store.save_brand(brand)
-                    self._brands[name] = brand
-            for name in set(self._brands) - set(wanted):
-                self._store.delete_brand(name)
-                del self._brands[name]
-        finally:
-            self.changed.emit()
+        if {brand.name: brand for brand in brands} != self._brands:
+            try:
+                self._store.brands.change(self._brands, brands)
+            finally:
+                self.changed.emit()
+
+    def personas(self) -> list[Persona]:
+        """Return every persona of the user's own, by name."""
+        return sorted(self._personas.values(), key=lambda persona: persona.name.casefold())
+
+    def change_personas(self, personas: list[Persona]) -> None:
+        """Save new and changed personas, delete the others; raise `WriteError` if impossible."""
+        if {persona.name: persona for persona in personas} != self._personas:
+            try:
+                self._store.personas.change(self._personas, personas)
+            finally:
+                self.changed.emit()

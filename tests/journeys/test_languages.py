@@ -17,7 +17,7 @@ from tests.support.window import texts_of
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 # Names that are the same in every language.
 _NAMES = {
-    *("AIGC Desktop", "English", "AI", "Ctrl+Enter", "hf_…"),
+    *("AIGC Desktop", "English", "AI", "Ctrl+Enter", "hf_…", "https://models.example.org/v1"),
     *("Top k", "Top p", "Min p", "Typical p"),
 }
 
@@ -33,6 +33,12 @@ def every_place(app: Application, visit: Callable[[QWidget], None]) -> None:
         settings.tabs.setCurrentIndex(number)
         visit(settings)
     settings.reject()
+    servers = window.open_servers()
+    visit(servers)
+    add = servers.open_add()
+    visit(add)
+    add.reject()
+    servers.reject()
     about = window.open_about()
     visit(about)
     about.reject()
@@ -68,7 +74,7 @@ def test_everything_opens(app: Application, qtbot: QtBot, language: str) -> None
             )
 
     every_place(app, visit)
-    assert len(visited) >= 11
+    assert len(visited) >= 13
 
 
 def test_switching_the_language_keeps_the_work(app: Application, qtbot: QtBot) -> None:

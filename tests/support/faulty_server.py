@@ -51,6 +51,7 @@ class FaultyServer:
         self.hung_up = threading.Event()
         self.busiest = 0
         self.owner = "test"
+        self.refuse_beyond = 1_000_000
         self._busy = 0
         self.address = ""
         self._ready = threading.Event()
@@ -114,6 +115,8 @@ class FaultyServer:
             return True
         self.bodies.append(body)
         fault = self._fault(len(self.bodies), body)
+        if self._busy >= self.refuse_beyond:
+            return await self._complete("429", body, reader, writer)
         self._busy += 1
         self.busiest = max(self.busiest, self._busy)
         try:

@@ -99,9 +99,11 @@ class Conversation:
         self._context = line.server.context or about.context
         self._counter = counter
 
-    async def write(self, prompt: Prompt, sampling: Sampling, seed: int, emit: Emit) -> Generation:
+    async def write(
+        self, prompt: Prompt, sampling: Sampling, seed: int, patience: Patience, emit: Emit
+    ) -> Generation:
         """Write all candidates; cancelled, it returns what there is."""
-        job = _Job(self.about, prompt, sampling, seed, emit)
+        job = _Job(self.about, prompt, sampling, seed, patience, emit)
         try:
             await self._measure(job)
             await self._groups(job, job.rows)
@@ -164,17 +166,17 @@ class Conversation:
                         row.end("length")
                     break
                 failures += 1
-                await pause_or_raise(error, failures, self._host, self._patience)
+                await pause_or_raise(error, failures, self._host, job.patience)
         if missing := [row for row in rows if not row.begun]:
             abilities.refuse("n")
             await self._groups(job, missing)
 
     async def _stream(self, request: Request, rows: Sequence[RemoteRow], job: _Job) -> None:
         """Carry out one request; raise where the answer has no end."""
-        loop, patience = asyncio.get_running_loop(), self._patience
+        loop, patience = asyncio.get_running_loop(), job.patience
         client = self._line.client
         ask: Any = (client.chat if request.endpoint == "chat/completions" else client).completions
-        counted = 0
+        counted = read_here = 0
         try:
             async with asyncio.timeout(patience.first_s) as deadline:
                 stream = await ask.create(**request.core, extra_body=dict(request.extra))
@@ -186,7 +188,7 @@ class Conversation:
                         counted = written or counted
                         if job.take(event, rows):
                             deadline.reschedule(loop.time() + patience.silence_s)
-                        job.prompt_tokens = max(job.prompt_tokens, read)
+                        read_here = read or read_here
                         if all(row.finish is not None for row in rows):
                             if all(row.cut_here for row in rows):
                                 break
@@ -202,6 +204,7 @@ class Conversation:
             row.begun for row in rows
         ):
             raise faults.cut_off(self._host)
+        job.prompt_tokens += read_here
         if counted and len(rows) == 1 and not rows[0].cut_here:
             rows[0].tokens = counted
 
@@ -210,8 +213,15 @@ class _Job:
     """One call of `generate` while it is carried out."""
 
     def __init__(
-        self, about: ServerModel, prompt: Prompt, sampling: Sampling, seed: int, emit: Emit
+        self,
+        about: ServerModel,
+        prompt: Prompt,
+        sampling: Sampling,
+        seed: int,
+        patience: Patience,
+        emit: Emit,
     ) -> None:
+        self.patience = patience
         self._about = about
         self._prompt = prompt
         self._sampling = sampling

@@ -8,6 +8,7 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, TypeVar
@@ -16,7 +17,7 @@ from aigc_desktop.domain.candidate import ModelIdentity
 from aigc_desktop.domain.prompt import Prompt
 from aigc_desktop.domain.sampling import Sampling
 from aigc_desktop.domain.server import Server, ServerModel, split_id
-from aigc_desktop.engine.engine import Generation, LoadedModel, TextSink
+from aigc_desktop.engine.engine import Capacity, Generation, LoadedModel, TextSink
 from aigc_desktop.engine.remote.estimate import estimate_tokens, text_of
 from aigc_desktop.engine.remote.patience import Patience
 from aigc_desktop.errors import BriefError, Cancelled, ModelError
@@ -55,7 +56,7 @@ class RemoteEngine:
         self._key = key
         self._proxy = proxy
         self._guard = guard
-        self._patience = patience
+        self.patience = patience
         self._lock = threading.Lock()
         self._beginning = threading.Lock()
         self._about = ServerModel("")
@@ -73,7 +74,7 @@ class RemoteEngine:
         from aigc_desktop.engine.remote.conversation import list_models  # noqa: PLC0415
 
         line = self._ready_line()
-        call = line.start(list_models(line, self._patience))
+        call = line.start(list_models(line, self.patience))
         cancel.on_cancel(call.stop)
         return _result(call)
 
@@ -91,7 +92,7 @@ class RemoteEngine:
             from aigc_desktop.engine.remote.conversation import find_model  # noqa: PLC0415
 
             line = self._ready_line()
-            about = _result(line.start(find_model(line, name, self._patience)))
+            about = _result(line.start(find_model(line, name, self.patience)))
         self._about = about
         host = self._server.host
         self._loaded = LoadedModel(
@@ -105,6 +106,12 @@ class RemoteEngine:
         )
         return self._loaded
 
+    def capacity(self) -> Capacity:
+        """Return the server's slots, for work that is dealt out row by row."""
+        server = self._server
+        prices = (server.price_in, server.price_out)
+        return Capacity(server.slots, OneAttempt(self), prices)
+
     def count(self, prompt: Prompt) -> int:
         """Estimate how many tokens `prompt` takes; nothing is sent for it."""
         return estimate_tokens(prompt)
@@ -113,6 +120,17 @@ class RemoteEngine:
         self, prompt: Prompt, sampling: Sampling, cancel: CancelToken, on_text: TextSink
     ) -> Generation:
         """Write candidates; see `TextEngine.generate`. Errors are `ServerError`s."""
+        return self.write(prompt, sampling, cancel, on_text, self.patience)
+
+    def write(
+        self,
+        prompt: Prompt,
+        sampling: Sampling,
+        cancel: CancelToken,
+        on_text: TextSink,
+        patience: Patience,
+    ) -> Generation:
+        """Write candidates with another patience than the engine's own."""
         if self._loaded is None:
             raise ModelError(N_("No model is loaded. Choose one in the settings."))
         if not (prompt.text or prompt.turns or prompt.lead_in):
@@ -122,7 +140,9 @@ class RemoteEngine:
         conversation = self._begun(cancel)
         texts: SimpleQueue[tuple[int, str] | None] = SimpleQueue()
         call = self._ready_line().start(
-            conversation.write(prompt, sampling, seed, lambda index, text: texts.put((index, text)))
+            conversation.write(
+                prompt, sampling, seed, patience, lambda index, text: texts.put((index, text))
+            )
         )
         call.future.add_done_callback(lambda _: texts.put(None))
         cancel.on_cancel(call.stop)
@@ -132,6 +152,8 @@ class RemoteEngine:
         except BaseException:
             call.stop()
             raise
+        finally:
+            cancel.forget(call.stop)
         return _result(call)
 
     def _begun(self, cancel: CancelToken) -> Conversation:
@@ -141,7 +163,7 @@ class RemoteEngine:
         with self._beginning:
             if self._conversation is None:
                 line = self._ready_line()
-                call = line.start(begin(line, self._about, self._patience))
+                call = line.start(begin(line, self._about, self.patience))
                 cancel.on_cancel(call.stop)
                 self._conversation = _result(call)
             return self._conversation
@@ -163,6 +185,37 @@ class RemoteEngine:
             line, self._line = self._line, None
         if line is not None:
             line.close()
+
+
+class OneAttempt:
+    """A remote engine that gives up at the first failure."""
+
+    def __init__(self, engine: RemoteEngine) -> None:
+        self._engine = engine
+
+    @property
+    def loaded(self) -> LoadedModel | None:
+        """The engine's model."""
+        return self._engine.loaded
+
+    def load(self, folder: Path, model_id: str, threads: int = 0) -> LoadedModel:
+        """Choose another model."""
+        return self._engine.load(folder, model_id, threads)
+
+    def count(self, prompt: Prompt) -> int:
+        """Estimate how many tokens `prompt` takes."""
+        return self._engine.count(prompt)
+
+    def generate(
+        self, prompt: Prompt, sampling: Sampling, cancel: CancelToken, on_text: TextSink
+    ) -> Generation:
+        """Write candidates, or raise what went wrong the first time."""
+        patience = replace(self._engine.patience, retries=0)
+        return self._engine.write(prompt, sampling, cancel, on_text, patience)
+
+    def close(self) -> None:
+        """Close the engine."""
+        self._engine.close()
 
 
 def _result(call: Call[T]) -> T:

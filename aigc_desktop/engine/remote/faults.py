@@ -34,11 +34,13 @@ def too_long(error: openai.APIError) -> bool:
 def refused_parameter(error: openai.APIError, sent: Iterable[str]) -> str | None:
     """Return which of the parameters `sent` the server refuses, None where it complains of none.
 
-    Named in the error's `param`, or as a word of the message.
+    Named in the error's `param`, or as a word of the message. Some servers tell it as a fault of
+    their own; names such as "n" and "stop" may then stand there by chance and do not count.
     """
-    if getattr(error, "status_code", 0) not in {400, 404, 422, 500, 501}:
+    status = getattr(error, "status_code", 0)
+    if status not in {400, 422, 500, 501}:
         return None
-    names = sorted(sent, key=len, reverse=True)
+    names = sorted((one for one in sent if status < 500 or len(one) > 4), key=len, reverse=True)
     if error.param in names:
         return error.param
     message = words_of(error)

@@ -1,13 +1,15 @@
 """The record of a batch beside its output: each finished row is on disk before the next begins.
 
-One JSON object a line; the first says which batch it is. A crash can only tear the last
-line, which is cut off when the batch goes on.
+One JSON object a line; the first says which batch it is. Rows stand in the order in which they
+were done, which is not the table's where several are written at a time. A crash can only tear
+the last line, which is cut off when the batch goes on.
 """
 
 from __future__ import annotations
 
 import json
 import os
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,12 +29,18 @@ FORMAT = 1
 
 @dataclass(frozen=True)
 class Record:
-    """One finished row, counted from 1: its cells, and its document or why there is none."""
+    """One finished row, counted from 1: its cells, and its document or why there is none.
+
+    `read` and `written` tokens it took, with the model called `model`.
+    """
 
     number: int
     cells: Row
     document: Document | None = None
     error: Message | None = None
+    read: int = 0
+    written: int = 0
+    model: str = ""
 
 
 def journal_path(target: Path) -> Path:
@@ -67,7 +75,11 @@ class Journal:
     def _open(self, target: Path, fingerprint: str, seed: int) -> BinaryIO:
         self.done = 0
         self.failed = 0
+        self.tokens: dict[str, tuple[int, int]] = {}
+        # Where each row's line begins, by its number; 0 for those not done.
+        self._places = array("Q")
         head, end = self._read()
+        self._end = end
         try:
             stream = self.path.open("ab")
             stream.truncate(end)
@@ -103,9 +115,8 @@ class Journal:
                 if value.get("format") != FORMAT:
                     break
                 head = value
-            elif value.get("row") == self.done + 1:
-                self.done += 1
-                self.failed += value.get("error") is not None
+            elif type(number := value.get("row")) is int and number > 0 and not self.has(number):
+                self._count(value, end)
             else:
                 break
             end += len(line)
@@ -113,17 +124,32 @@ class Journal:
 
     def add(self, record: Record) -> None:
         """Write down the next row; it is on disk when this returns."""
-        error = record.error
-        self._put(
-            {
-                "row": record.number,
-                "cells": list(record.cells),
-                "document": document_to(record.document) if record.document else None,
-                "error": {"msgid": error.msgid, "args": _plain(error)} if error else None,
-            }
-        )
+        error, place = record.error, self._end
+        value = {
+            "row": record.number,
+            "cells": list(record.cells),
+            "document": document_to(record.document) if record.document else None,
+            "error": {"msgid": error.msgid, "args": _plain(error)} if error else None,
+            "tokens": [record.read, record.written, record.model],
+        }
+        self._put(value)
+        self._count(value, place)
+
+    def has(self, number: int) -> bool:
+        """Whether the row is done."""
+        return number < len(self._places) and self._places[number] != 0
+
+    def _count(self, value: dict[str, Any], place: int) -> None:
+        number = int(value["row"])
+        if (missing := number + 1 - len(self._places)) > 0:
+            self._places.extend([0] * missing)
+        self._places[number] = place
         self.done += 1
-        self.failed += error is not None
+        self.failed += value.get("error") is not None
+        told = value.get("tokens")
+        read, written, model = told if isinstance(told, list) and len(told) == 3 else (0, 0, "")
+        before = self.tokens.get(model, (0, 0))
+        self.tokens[model] = (before[0] + read, before[1] + written)
 
     def _put(self, value: dict[str, Any]) -> None:
         # Escaped, so that a lone surrogate cannot stop the writing.
@@ -134,13 +160,18 @@ class Journal:
             os.fsync(self._stream.fileno())
         except OSError as error:
             raise _unwritable(self.path, error) from error
+        self._end += len(line)
 
     def records(self) -> Iterator[Record]:
-        """Return all rows written down, in order, one at a time."""
-        for number, line in enumerate(_lines(self.path)):
-            value = _object(line)
-            if value is not None and 0 < number <= self.done:
-                yield _record(value)
+        """Return all rows written down, in the table's order, one at a time."""
+        try:
+            with self.path.open("rb") as stream:
+                for place in filter(None, self._places):
+                    stream.seek(place)
+                    if (value := _object(stream.readline())) is not None:
+                        yield _record(value)
+        except OSError as error:
+            raise _unwritable(self.path, error) from error
 
     def close(self) -> None:
         """Let go of the journal; it stays for the batch to go on."""

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from typing import Protocol, TypeVar
 
 from aigc_desktop.tasks.teaching.quality.duplicates import near_groups
-from aigc_desktop.tasks.teaching.sample import Sample
 
 SHARE = 0.1
 MOST = 300
+
+
+class HasText(Protocol):
+    """A sample of any kind."""
+
+    @property
+    def text(self) -> str:
+        """What is compared to find near duplicates."""
+        ...
+
+
+Sample = TypeVar("Sample", bound=HasText)
 
 
 def split(

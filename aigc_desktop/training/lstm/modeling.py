@@ -19,6 +19,7 @@ from transformers.utils.generic import ModelOutput
 
 from aigc_desktop.training.lstm.configuration import LSTMConfig
 
+_PASSED_ON = ("logits_to_keep", "output_hidden_states")
 LSTMState = tuple[torch.Tensor, torch.Tensor]
 """What was read so far: hidden and cell values, each (layers, rows, width)."""
 
@@ -234,11 +235,12 @@ class LSTMForCausalLM(LSTMPreTrainedModel, GenerationMixin):
         **kwargs: Any,  # noqa: ANN401 - passed on by the library
     ) -> dict[str, Any]:
         """Give the next call of `forward` what was not read yet."""
+        kept = {name: kwargs[name] for name in _PASSED_ON if name in kwargs}
         if state is not None and not is_first_iteration:
-            return {"input_ids": input_ids[:, -1:], "state": state, "use_cache": use_cache}
+            one = {"input_ids": input_ids[:, -1:], "state": state, "use_cache": use_cache}
+            return one | kept
         first = is_first_iteration and inputs_embeds is not None
         words = {"inputs_embeds": inputs_embeds} if first else {"input_ids": input_ids}
-        kept = {name: kwargs[name] for name in ("logits_to_keep",) if name in kwargs}
         return {
             **words,
             **kept,

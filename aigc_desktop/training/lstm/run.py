@@ -7,11 +7,13 @@ import json
 import random
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
 from tokenizers import Tokenizer
 from transformers.utils import logging as transformers_logging
 
@@ -99,14 +101,18 @@ class LstmRun:
         return self.plan.epochs * sum(len(ids) for ids, _ in self._items)
 
     def train(self, report: Report, cancel: CancelToken) -> Progress:
-        """Train to the end of the plan or until cancelled."""
+        """Train to the end of the plan or until cancelled.
+
+        Raises `OSError` when a checkpoint cannot be written; the last one is whole then.
+        """
         settings = self._settings()
         trainer = _LstmTrainer(
             self.model, settings, self._source, list(self._batches(self._validation)), self._work
         )
         speed = trainer.tokens_per_second()
         in_time = self.tokens <= speed * 60 * self.plan.minutes
-        return trainer.run(report, cancel, None if in_time else self.plan.minutes)
+        with _disk_trouble():
+            return trainer.run(report, cancel, None if in_time else self.plan.minutes)
 
     def export(self, folder: Path) -> HeldOut:
         """Write the best weights so far as a model folder; return how good they are.
@@ -117,7 +123,8 @@ class LstmRun:
         state = torch.load(self._work / "best.pt", weights_only=True, map_location="cpu")
         self.model.load_state_dict(state["model"])
         transformers_logging.disable_progress_bar()
-        torch.nn.Module.half(self.model).save_pretrained(folder)
+        with _disk_trouble():
+            torch.nn.Module.half(self.model).save_pretrained(folder)
         torch.nn.Module.float(self.model)
         self.tokenizer.save_pretrained(folder)
         note: dict[str, Any] = {
@@ -143,6 +150,7 @@ class LstmRun:
             weight_decay=0.05,
             checkpoint_tokens=max(plan.batch_tokens, self.tokens // _CHECKPOINTS),
             seed=plan.seed,
+            patience=_CHECKPOINTS // 3,
         )
 
     def _begin(self, digest: str) -> None:
@@ -207,10 +215,22 @@ class _LstmTrainer(Trainer):
         for _ in range(_TIMED_STEPS):
             batch = next(batches)
             began = time.monotonic()
-            torch.autograd.backward(self._loss(batch))
+            self.rehearse(batch)
             rates.append(batch.ids.numel() / (time.monotonic() - began))
-        self._model.zero_grad()
         return max(rates)
+
+
+@contextmanager
+def _disk_trouble() -> Iterator[None]:
+    """Turn what torch and safetensors raise for a full disk into `OSError`."""
+    try:
+        yield
+    except SafetensorError as error:
+        raise OSError(str(error)) from error
+    except RuntimeError as error:
+        if "inline_container" in str(error) or "PytorchStreamWriter" in str(error):
+            raise OSError("the checkpoint could not be written") from error
+        raise
 
 
 def _digest(plan: LstmPlan, texts: Sequence[Piece], held_out: Sequence[Piece]) -> str:

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWi
 from aigc_desktop.content.content_type import ContentType
 from aigc_desktop.domain.brief import Brief, Language, Turn
 from aigc_desktop.i18n import N_
+from aigc_desktop.ui.chat.persona_picker import PersonaPicker
+from aigc_desktop.ui.dialogs.personas_dialog import PersonasDialog
 from aigc_desktop.ui.services import Services
 from aigc_desktop.ui.widgets.copying import Copying
 from aigc_desktop.ui.widgets.faq_button import FaqButton
@@ -28,8 +30,17 @@ class ChatHead(QWidget):
         self.choices = {
             field.key: ChoiceEditor(field, tr)
             for field in content_type.fields
-            if field.kind == "choice"
+            if field.kind == "choice" and field.key != "kind"
         }
+        kind = content_type.field("kind")
+        assert kind is not None, "every chat has kinds"
+        self.persona = PersonaPicker(kind, services.house, tr)
+        self.choices = {"kind": self.persona, **self.choices}
+        self.personas_button = QPushButton(tr(N_("Personas…")))
+        self.personas_button.setToolTip(
+            tr(N_("Make, change, import and export personas of your own"))
+        )
+        self.personas_button.clicked.connect(self.open_personas)
         self.list_button = QToolButton()
         self.list_button.setText("☰")
         self.list_button.setCheckable(True)
@@ -47,6 +58,8 @@ class ChatHead(QWidget):
         for key, editor in self.choices.items():
             flow.addWidget(self._labelled(key, editor))
             editor.edited.connect(self.edited)
+            if key == "kind":
+                flow.addWidget(self.personas_button)
         for widget in (
             PresetBar(content_type, services), self.faq_button, self.example_button,
             self.copy_button, self.export_button,
@@ -72,14 +85,21 @@ class ChatHead(QWidget):
 
     def brief(self, message: str, history: tuple[Turn, ...]) -> Brief:
         """Return what asks for the reply to `message`."""
-        values = self.values()
-        del values["language"]
-        brief = Brief(self._type.id, self.language, dict(values))
-        return brief.with_values(message=message, history=history)
+        values = {key: one.value() for key, one in self.choices.items() if key != "language"}
+        brief = Brief(self._type.id, self.language, values)
+        return self.persona.asked_of(brief.with_values(message=message, history=history))
+
+    def open_personas(self) -> PersonasDialog:
+        """Open the dialog for the user's own personas."""
+        dialog = PersonasDialog(self._services, self.window())
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return dialog
 
     def values(self) -> dict[str, str]:
         """Return what was chosen, by field."""
-        return {key: str(editor.value()) for key, editor in self.choices.items()}
+        values = {key: str(editor.value()) for key, editor in self.choices.items()}
+        return {**values, "kind": self.persona.stored}
 
     def show_values(self, values: dict[str, str]) -> None:
         """Show what `values` returned."""

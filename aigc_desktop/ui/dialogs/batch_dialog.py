@@ -305,6 +305,7 @@ class BatchDialog(QDialog):
                 BatchProgress(
                     int(told["done"]), int(told["total"]), int(told["failed"]),
                     float(told["rate"]), float(told["left_s"]),
+                    int(told["read"]), int(told["written"]), float(told["cost"]),
                 )
             )  # fmt: skip
 
@@ -315,6 +316,8 @@ class BatchDialog(QDialog):
         text = tr(progress.message)
         if progress.failed:
             text += " · " + tr(N_("{count} without a draft", count=progress.failed))
+        if progress.expense is not None:
+            text += " · " + tr(progress.expense)
         self.status.setText(text)
 
     def _on_ended(self, job_id: int, outcome: Outcome) -> None:

@@ -15,7 +15,7 @@ from aigc_desktop.domain.brief import Brief, Turn
 from aigc_desktop.domain.chat import Chat
 from aigc_desktop.domain.document import Document
 from aigc_desktop.engine.engine import TextEngine
-from aigc_desktop.i18n import N_
+from aigc_desktop.i18n import N_, Message
 from aigc_desktop.jobs.job import Failed, Finished, Job, Outcome, Preview
 from aigc_desktop.progress import CancelToken
 from aigc_desktop.store.entry import Entry
@@ -51,6 +51,7 @@ class ChatTab(Tab):
         self._asked = ""
         self._job = 0
         self._faq: Faq | None = None
+        self._noted: tuple[Message, ...] = ()
         self._lifted: set[tuple[str, int]] = set()
         self.head = ChatHead(content_type, services)
         self.view = ConversationView(services.tr)
@@ -178,7 +179,7 @@ class ChatTab(Tab):
         self._answer(brief, fresh=True)
 
     def _answer(self, brief: Brief, *, fresh: bool = False) -> None:
-        settings, faq = self._services.settings, self._faq
+        settings, faq = self._services.settings, self.head.persona.faq(self._faq)
         kind = with_strictness(self.content_type, settings.current)
         sampling, keep = settings.sampling(kind), settings.current.number("keep")
         if fresh:
@@ -211,6 +212,9 @@ class ChatTab(Tab):
         if isinstance(outcome, Finished) and isinstance(outcome.value, tuple):
             document, meter = outcome.value
             self._take_reply(document, meter)
+            if document.notes and document.notes != self._noted:
+                self._noted = document.notes  # told once, not with every reply
+                self._services.errors.show_message(document.notes[0])
         else:
             self._undo_question()
         if isinstance(outcome, Failed):

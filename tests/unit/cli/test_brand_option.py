@@ -22,7 +22,7 @@ def test_a_brand_fills_the_brief_and_its_words_are_minded(home: Path) -> None:
     paths = AppPaths.for_user()
     store = HouseStore.of(paths)
     store.save_words(WordList(banned=("cheap",)))
-    store.save_brand(Brand("Lumo", audience="students", words=WordList(banned=("cosy",))))
+    store.brands.save(Brand("Lumo", audience="students", words=WordList(banned=("cosy",))))
     kind, brief = with_house_rules(AD, Brief("ad", "en", {"product": "Lamp"}), "Lumo", paths)
     assert brief.text("audience") == "students"
     found = kind.checks[-1](Subject({"headline": "Cheap and cosy"}, brief))
@@ -41,6 +41,6 @@ def test_without_words_and_for_chat_nothing_changes(home: Path) -> None:
 
 def test_an_unknown_brand_is_named_with_those_there_are(home: Path) -> None:
     paths = AppPaths.for_user()
-    HouseStore.of(paths).save_brand(Brand("Lumo"))
+    HouseStore.of(paths).brands.save(Brand("Lumo"))
     with pytest.raises(UsageError, match="Lumo"):
         with_house_rules(AD, Brief("ad"), "Lumos", paths)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,8 @@ SMALL = ("--width", "32", "--layers", "1", "--vocabulary", "512", "--epochs", "3
 @pytest.fixture
 def texts(tmp_path: Path) -> Path:
     file = tmp_path / "my ads.txt"
-    lines = [f"Lamp number {n}: warm light, no noise. 灯{n}" for n in range(40)]
+    rng, words = random.Random(1), "lamp warm silent 灯 light night house 暖 bread hand day".split()
+    lines = [f"{n} " + " ".join(rng.choices(words, k=12)) for n in range(40)]
     file.write_text("\n".join(lines), "utf-8")
     return file
 

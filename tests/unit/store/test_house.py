@@ -20,43 +20,43 @@ BRAND = Brand("清禾 / Q", "warm", "上班族", "马上选购", ("一年质保"
 
 @pytest.fixture
 def store(home: Path) -> HouseStore:
-    return HouseStore(home / "config" / "words.toml", home / "data" / "brands")
+    return HouseStore(home / "config" / "words.toml", home / "data")
 
 
 def test_words_and_brands_come_back_as_they_were(store: HouseStore) -> None:
     assert store.load_words() == WordList()
-    assert store.load_brands() == ([], [])
+    assert store.brands.load() == ([], [])
     store.save_words(WORDS)
-    store.save_brand(BRAND)
-    store.save_brand(Brand("Lumo"))
+    store.brands.save(BRAND)
+    store.brands.save(Brand("Lumo"))
     assert store.load_words() == WORDS
-    assert store.load_brands() == ([Brand("Lumo"), BRAND], [])
+    assert store.brands.load() == ([Brand("Lumo"), BRAND], [])
 
 
 def test_a_brand_is_one_file_and_goes_alone(store: HouseStore) -> None:
     for brand in (BRAND, Brand("清禾 \\ Q"), Brand("../../etc")):
-        store.save_brand(brand)
-    files = sorted(store.brands.iterdir())
+        store.brands.save(brand)
+    files = sorted(store.brands.folder.iterdir())
     assert len(files) == 3
-    assert all(file.parent == store.brands for file in files)
-    store.delete_brand(BRAND.name)
-    assert [brand.name for brand in store.load_brands()[0]] == ["../../etc", "清禾 \\ Q"]
-    store.delete_brand("never there")
+    assert all(file.parent == store.brands.folder for file in files)
+    store.brands.delete(BRAND.name)
+    assert [brand.name for brand in store.brands.load()[0]] == ["../../etc", "清禾 \\ Q"]
+    store.brands.delete("never there")
 
 
 def test_saving_a_brand_again_replaces_it(store: HouseStore) -> None:
-    store.save_brand(Brand("Lumo"))
-    store.save_brand(Brand("Lumo", audience="students"))
-    assert store.load_brands()[0] == [Brand("Lumo", audience="students")]
+    store.brands.save(Brand("Lumo"))
+    store.brands.save(Brand("Lumo", audience="students"))
+    assert store.brands.load()[0] == [Brand("Lumo", audience="students")]
 
 
 @pytest.mark.parametrize("text", [b"\xff\xfe\x00", b"banned = [", b"a" * (2**20 + 1), b"name = 3"])
 def test_damaged_files_are_told_and_left_as_they_are(store: HouseStore, text: bytes) -> None:
-    for path in (store.words, store.brands / "x.toml"):
+    for path in (store.words, store.brands.folder / "x.toml"):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text)
-    store.save_brand(BRAND)
-    assert store.load_brands() == ([BRAND], [store.brands / "x.toml"])
+    store.brands.save(BRAND)
+    assert store.brands.load() == ([BRAND], [store.brands.folder / "x.toml"])
     if text != b"name = 3":
         with pytest.raises(StoreError, match="unchanged"):
             store.load_words()

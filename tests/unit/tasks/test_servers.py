@@ -123,3 +123,28 @@ def test_what_was_allowed_once_is_not_asked_again() -> None:
     assert [one.found for one in asked] == [(("email", "a***@example.com"),)]
     with pytest.raises(Cancelled):
         guard("Write to bob@evil.example.")
+
+
+def test_a_table_is_shared_by_two_servers(
+    home: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    lines = [f"Lamp {number},warm light" for number in range(12)]
+    source.write_text("\n".join(["product,features", *lines]), "utf-8")
+    batch = ["batch", "ad", "--in", str(source), "--out", str(target), "--candidates", "1"]
+
+    def text(prompt: str, seed: int) -> str:
+        return f" Warm light {seed % 1000}\nDescription: A lamp that is quiet."
+
+    with FaultyServer(text=text, service_s=0.02) as one, FaultyServer(text=text) as two:
+        assert add(one, "--yes", "--price-out", "3") == 0
+        arguments = ["servers", "add", "two", two.address, "--api", "completions", "--yes"]
+        assert main(arguments) == 0
+        assert main([*batch, "--model", "starter", "--also", "server:two/m"]) == 2
+        assert main([*batch, "--model", "server:lab/m", "--also", "server:two/m"]) == 0
+        assert one.answered + two.answered == 12
+        assert two.answered > 0
+    told = capsys.readouterr().err
+    assert "12 of 12 rows done" in told
+    assert "tokens read" in told
+    assert target.read_text("utf-8-sig").count("Lamp ") >= 12

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+import random
+import resource
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
 from aigc_desktop.engine.fast_engine import FastEngine
 from aigc_desktop.engine.folder import inspect_folder
 from aigc_desktop.engine.lstm_network import LstmNetwork
-from aigc_desktop.errors import BriefError, Cancelled
+from aigc_desktop.errors import BriefError, Cancelled, WriteError
 from aigc_desktop.models.installed import installed_models
 from aigc_desktop.models.places import ModelPlaces
 from aigc_desktop.paths import AppPaths
@@ -122,6 +124,12 @@ def test_generate_writes_alike_alone_in_a_batch_and_without_its_state(
         alone = model.generate(**tokenizer(text, return_tensors="pt"), **fixed)
         assert alone[0, -12:].tolist() == together[row, -12:].tolist()
     assert torch.equal(model.generate(**batch, **fixed, use_cache=False), together)
+    seen = model.generate(**batch, **fixed, output_hidden_states=True, return_dict_in_generate=True)
+    assert [layer.shape[1] for layer in seen.hidden_states[3]] == [1, 1, 1]
+    ids = torch.tensor([[7, 8, 9, 10, 11]])
+    read = model(ids[:, :3], use_cache=True)
+    went_on = model.generate(ids[:, 3:], state=read.state, **fixed)
+    assert went_on[0, 2:].tolist() == model.generate(ids, **fixed)[0, 5:].tolist()
 
 
 def test_beams_take_the_state_of_the_beam_they_go_on_from(
@@ -169,7 +177,9 @@ def test_the_network_follows_the_model_to_the_fifth_digit(
 
 
 def texts(count: int = 60) -> list[tuple[str, str]]:
-    return [("", f"Number {n} is a fine lamp, warm and silent. 第{n}盏灯。") for n in range(count)]
+    """Texts of few words, hardly two of them alike."""
+    rng, words = random.Random(1), "lamp warm silent 灯 light night house 暖 bread hand day".split()
+    return [("", f"No {n}: " + " ".join(rng.choices(words, k=12)) + ".") for n in range(count)]
 
 
 TINY = LstmPlan(width=32, layers=1, vocabulary=512, positions=24, epochs=12, batch_tokens=256)
@@ -241,6 +251,27 @@ def test_stopping_raises_and_keeps_the_checkpoint(home: Path) -> None:
         train_lstm(held, "x", LstmWishes(width=16, layers=1), AppPaths.for_user(), cancel)
 
 
+@pytest.mark.parametrize("step", ["train", "export"])
+def test_a_full_disk_is_told_and_the_checkpoint_stays(home: Path, step: str) -> None:
+    paths, split = AppPaths.for_user(), TrainingTexts(tuple(texts(20)), tuple(texts(3)))
+    wishes = LstmWishes(width=32, layers=1, vocabulary=512, epochs=2)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def fill(done: LstmProgress) -> None:
+        if step == "export" and done.share >= 1:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, hard))
+
+    try:
+        if step == "train":
+            resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, hard))
+        with pytest.raises(WriteError):
+            train_lstm(split, "full", wishes, paths, CancelToken(), fill)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert not (paths.data / "models" / "full").exists()
+    assert train_lstm(split, "full", wishes, paths, CancelToken()).folder.name == "full"
+
+
 def test_briefs_and_answers_make_a_model_that_is_spoken_to_in_tags(tmp_path: Path) -> None:
     pairs = [("<|ad|><|en|><|write|>", answer) for _, answer in texts(20)]
     run = LstmRun(TINY, pairs, pairs[:3], tmp_path / "work")
@@ -294,3 +325,5 @@ def test_too_few_texts_are_refused() -> None:
     split = split_texts(texts(50))
     assert not set(split.learn) & set(split.held_out)
     assert len(split.held_out) == 5
+    with pytest.raises(BriefError, match="nearly the same"):
+        split_texts([("", f"The very same words again and again, number {n}") for n in range(30)])
