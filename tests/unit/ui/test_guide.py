@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from babel.messages.mofile import read_mo
+from babel.messages.pofile import read_po
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QImage, QKeySequence, QTextDocument
 from PySide6.QtWidgets import QApplication, QWidget
@@ -39,8 +39,8 @@ def chapters(language: str) -> tuple[Chapter, ...]:
 
 def interface_names(language: str) -> set[str]:
     """Return what menus and buttons are called, without the letters for their keys."""
-    with (LOCALE / "zh_CN" / "LC_MESSAGES" / "aigc_desktop.mo").open("rb") as stream:
-        messages = [str(message.id) for message in read_mo(stream) if message.id]
+    with (LOCALE / "zh_CN" / "LC_MESSAGES" / "aigc_desktop.po").open("rb") as stream:
+        messages = [str(message.id) for message in read_po(stream) if message.id]
     tr = Translator(language, LOCALE)
     shown = (tr(Message(text)) for text in messages if "{" not in text)
     return {_plain(text) for text in shown}
