@@ -33,6 +33,7 @@ from aigc_desktop.ui.dialogs.welcome_dialog import AGAIN, WelcomeDialog
 from aigc_desktop.ui.dialogs.words_dialog import WordsDialog
 from aigc_desktop.ui.editor.editor_tab import EditorTab
 from aigc_desktop.ui.editor.editors import Editors
+from aigc_desktop.ui.guide.guide_window import GuideWindow
 from aigc_desktop.ui.icons import icon
 from aigc_desktop.ui.library_care import LibraryCare
 from aigc_desktop.ui.opening import FileOpener, files_in
@@ -109,6 +110,7 @@ class MainView(QWidget):
         for label in (self.network_label, self.model_label):
             shell.statusBar().addPermanentWidget(label)
         self.models_dialog: ModelsDialog | None = None
+        self.guide: GuideWindow | None = None
         self.opener = FileOpener(self, services)
         self.setAcceptDrops(True)
         self._make_menus()
@@ -158,8 +160,9 @@ class MainView(QWidget):
             else:
                 self._action(library, *entry, None)
         help_menu = self._shell.menuBar().addMenu(tr(N_("&Help")))
+        self._action(help_menu, N_("&User guide"), self.open_guide, "F1", "help")
         self._action(help_menu, N_("&Keyboard shortcuts"), self.open_shortcuts, None, "keyboard")
-        self._action(help_menu, N_("&Welcome…"), self.open_welcome, None, "help")
+        self._action(help_menu, N_("&Welcome…"), self.open_welcome, None)
         self._action(help_menu, N_("&About"), self.open_about, None)
 
     def _action(
@@ -215,6 +218,15 @@ class MainView(QWidget):
 
     def _on_models_closed(self) -> None:
         self.models_dialog = None
+
+    def open_guide(self) -> GuideWindow:
+        """Open the user guide, or bring it to the front; it blocks nothing."""
+        if self.guide is None:
+            self.guide = GuideWindow(self._services.paths.resources, self._services.tr, self)
+        self.guide.show()
+        self.guide.raise_()
+        self.guide.activateWindow()
+        return self.guide
 
     def open_servers(self) -> ServersDialog:
         """Open the dialog for servers that write."""
