@@ -19,11 +19,10 @@ from aigc_desktop.store.system_keyring import SystemKeyring
 
 @dataclass(frozen=True)
 class KeptPlace:
-    """One folder and what lies there; `shared` ones belong to other programs as well."""
+    """One folder and what lies there."""
 
     label: Message
     folder: Path
-    shared: bool = False
 
 
 def kept_places(paths: AppPaths) -> tuple[KeptPlace, ...]:
@@ -32,7 +31,7 @@ def kept_places(paths: AppPaths) -> tuple[KeptPlace, ...]:
     return (
         KeptPlace(N_("Library, unsaved work, own words and brands"), paths.data),
         KeptPlace(N_("Models you imported"), models.imported),
-        KeptPlace(N_("Models you fetched, shared with other programs"), models.hub_cache, True),
+        KeptPlace(N_("Models you fetched, shared with other programs"), models.hub_cache),
         KeptPlace(N_("Settings"), paths.config),
         KeptPlace(N_("Packed models and unfinished downloads, made anew when needed"), paths.cache),
         KeptPlace(N_("Logs, which hold none of your text"), paths.logs),

@@ -46,7 +46,7 @@ class ReportDialog(QDialog):
         self.report.setReadOnly(True)
         self.report.setTabChangesFocus(True)
         self.report.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self.report.setAccessibleName(tr(N_("Report")))
+        self.report.setAccessibleName(tr(N_("Report to send")))
         self.trouble = TroubleLabel(tr)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         role = QDialogButtonBox.ButtonRole.ActionRole
