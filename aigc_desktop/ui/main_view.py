@@ -24,7 +24,9 @@ from aigc_desktop.ui.dialogs.about_dialog import AboutDialog
 from aigc_desktop.ui.dialogs.brands_dialog import BrandsDialog
 from aigc_desktop.ui.dialogs.models.dialog import ModelsDialog
 from aigc_desktop.ui.dialogs.palette_dialog import PaletteDialog
+from aigc_desktop.ui.dialogs.places_dialog import PlacesDialog
 from aigc_desktop.ui.dialogs.rating_dialog import RatingDialog
+from aigc_desktop.ui.dialogs.report_dialog import ReportDialog
 from aigc_desktop.ui.dialogs.sending_question import ask_to_send
 from aigc_desktop.ui.dialogs.servers.dialog import ServersDialog
 from aigc_desktop.ui.dialogs.settings_dialog import SettingsDialog
@@ -163,6 +165,8 @@ class MainView(QWidget):
         self._action(help_menu, N_("&User guide"), self.open_guide, "F1", "help")
         self._action(help_menu, N_("&Keyboard shortcuts"), self.open_shortcuts, None, "keyboard")
         self._action(help_menu, N_("&Welcome…"), self.open_welcome, None)
+        self._action(help_menu, N_("W&here everything is kept…"), self.open_places, None)
+        self._action(help_menu, N_("&Report a problem…"), self.open_report, None)
         self._action(help_menu, N_("&About"), self.open_about, None)
 
     def _action(
@@ -293,6 +297,14 @@ class MainView(QWidget):
         """Open the first of the files dropped."""
         event.acceptProposedAction()
         self.opener.open(files_in(event.mimeData())[0])
+
+    def open_places(self) -> PlacesDialog:
+        """Open the list of the app's folders."""
+        return self._open(PlacesDialog(self._services, self))
+
+    def open_report(self) -> ReportDialog:
+        """Open what can be sent to us about a problem."""
+        return self._open(ReportDialog(self._services, self))
 
     def open_about(self) -> AboutDialog:
         """Open the about dialog."""
