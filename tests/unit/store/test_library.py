@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from aigc_desktop.domain.brief import Brief
+from aigc_desktop.domain.table_batch import TableBatch
 from aigc_desktop.errors import StoreError, WriteError
 from aigc_desktop.store.connection import Connection, sqlite
 from aigc_desktop.store.entry import Filter
@@ -316,3 +317,20 @@ def test_searching_among_favourites_finds_the_same_both_ways(
     first = library.find(wanted, limit=1)
     assert [one.title for one in library.find(wanted, after=first[-1])] == ["lamp 1"]
     assert titles(library, Filter("cold", favourite=True)) == []
+
+
+def test_a_batch_is_one_item_found_by_its_files_and_renamed(library: Library) -> None:
+    batch = TableBatch(Brief("ad", "zh", {"brand": "清禾"}), "/t/产品.csv", "/t/drafts.csv",
+                       columns={"product": 0}, separator=";", done=1, total=3)  # fmt: skip
+    library.keep_batch(batch)
+    library.rename(batch.id, "春季")
+    library.trash([batch.id])
+    library.keep_batch(replace(batch, done=3))
+    (entry,) = library.find(Filter("产品"))
+    assert (entry.kind, entry.title, entry.brand) == ("batch", "春季", "清禾")
+    assert library.item(batch.id) == replace(batch, done=3)
+    assert library.brief(batch.id) == batch.common
+    assert library.versions(batch.id) == []
+    assert library.duplicate([batch.id]) == []
+    with pytest.raises(StoreError):
+        library.get(batch.id)
