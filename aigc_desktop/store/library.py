@@ -11,6 +11,7 @@ from pathlib import Path
 from aigc_desktop.domain.brief import Brief
 from aigc_desktop.domain.document import Document, now
 from aigc_desktop.domain.document_json import document_from
+from aigc_desktop.domain.forgotten import Forgotten
 from aigc_desktop.domain.table_batch import TableBatch
 from aigc_desktop.errors import StoreError
 from aigc_desktop.store.access import Access
@@ -33,11 +34,13 @@ from aigc_desktop.store.putting import (
     delete,
     index_item,
     keys_of,
+    noted_drafts,
     put,
     put_row,
     read_body,
     readable,
     tag_name,
+    written_in,
 )
 from aigc_desktop.store.vault import Vault
 
@@ -184,18 +187,24 @@ class Library:
                 copies.append(fresh)
         return copies
 
-    def forget(self, ids: Iterable[str]) -> None:
-        """Delete items for good: what they held is overwritten on the disk."""
-        with self.access.writing() as database:
-            delete(database, keys_of(database, ids))
-        self._leave_no_trace()
+    def forget(self, ids: Iterable[str]) -> Forgotten:
+        """Delete items for good, with the drafts noted of them: they are overwritten on the disk.
 
-    def empty_trash(self) -> int:
-        """Delete everything in the trash for good; return how many items that were."""
+        Drafts the user marked as favourites stay: they were kept on purpose. Return what other
+        copies, such as unsaved work, are to be known by.
+        """
+        wanted = list(ids)
+        with self.access.writing() as database:
+            gone = Forgotten(frozenset(wanted)) | written_in(database, wanted)
+            delete(database, [*keys_of(database, wanted), *noted_drafts(database, gone)])
+        self._leave_no_trace()
+        return gone
+
+    def empty_trash(self) -> Forgotten:
+        """Delete everything in the trash for good; return what that was."""
         with self.access.reading() as database:
             rows = database.execute("SELECT id FROM item WHERE trashed <> ''").fetchall()
-        self.forget(row[0] for row in rows)
-        return len(rows)
+        return self.forget(row[0] for row in rows)
 
     def versions(self, item_id: str) -> list[Version]:
         """Return the earlier states of a document, the newest first."""

@@ -10,6 +10,7 @@ from typing import TypeVar
 from aigc_desktop.domain.brief import Brief, brief_from, brief_to
 from aigc_desktop.domain.document import Document, now
 from aigc_desktop.domain.document_json import document_from, document_to
+from aigc_desktop.domain.forgotten import Forgotten, digests_of
 from aigc_desktop.domain.table_batch import TableBatch, batch_from, batch_to
 from aigc_desktop.errors import BriefError, StoreError
 from aigc_desktop.i18n.message import N_
@@ -141,6 +142,30 @@ def delete(database: Connection, keys: Iterable[int]) -> None:
         row = database.execute("SELECT place FROM item WHERE key = ?", (key,)).fetchone()
         database.execute("DELETE FROM search WHERE rowid = ?", row)
         database.execute("DELETE FROM item WHERE key = ?", (key,))
+
+
+def written_in(database: Connection, ids: Iterable[str]) -> Forgotten:
+    """Return what was generated for the items called `ids`; unreadable ones tell nothing."""
+    found = Forgotten()
+    for item_id in ids:
+        try:
+            value = read_body(body_of(database, item_id))
+        except StoreError:
+            continue
+        if isinstance(value, Document):
+            found |= Forgotten(digests=digests_of(value))
+    return found
+
+
+def noted_drafts(database: Connection, gone: Forgotten) -> list[int]:
+    """Return the keys of the drafts noted by themselves that hold a text of `gone`."""
+    if not gone.digests:
+        return []
+    rows = database.execute(
+        "SELECT key, body FROM item JOIN body USING (key) "
+        "WHERE item.kind = 'draft' AND item.favourite = 0"
+    )
+    return [key for key, body in rows if any(digest in body for digest in gone.digests)]
 
 
 def _next_place(database: Connection) -> int:

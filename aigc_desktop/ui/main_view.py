@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QTabWidget, QToolButton, QVBoxLayout, QWi
 from aigc_desktop.content.catalogue import CONTENT_TYPES
 from aigc_desktop.content.content_type import ContentType, Shape
 from aigc_desktop.domain.brief import Brief
+from aigc_desktop.domain.forgotten import Forgotten
 from aigc_desktop.domain.server import is_remote, split_id
 from aigc_desktop.domain.table_batch import TableBatch
 from aigc_desktop.errors import UserFacingError
@@ -84,6 +85,7 @@ class MainView(QWidget):
         self.library_tab = LibraryTab(services)
         self.library_tab.brief_wanted.connect(self.use_brief)
         self.library_tab.batch_wanted.connect(self.open_batch)
+        self.library_tab.forgotten.connect(self._on_forgotten)
         self.tabs.addTab(self.library_tab, icon(images, "library"), services.tr(N_("Library")))
         self.editors = Editors(self.tabs, services)
         self.editors.changed.connect(self._save_soon)
@@ -381,11 +383,22 @@ class MainView(QWidget):
         if isinstance(current, int) and 0 <= current < self.tabs.count():
             self.tabs.setCurrentIndex(current)
 
-    def save_state(self) -> bool:
-        """Write unsaved work down now; say so and return False if that is not possible."""
+    def _on_forgotten(self, gone: Forgotten) -> None:
+        """Let go of what was deleted for good, here and in the file with unsaved work."""
+        for tab in self.content_tabs.values():
+            tab.forget(gone)
+        self.editors.forget(gone)
+        self.save_state(wiping=True)
+
+    def save_state(self, *, wiping: bool = False) -> bool:
+        """Write unsaved work down now; say so and return False if that is not possible.
+
+        With `wiping` what was written down before is overwritten on the disk.
+        """
         self._autosave.stop()
+        save = self._recovery.save_wiping if wiping else self._recovery.save
         try:
-            self._recovery.save(self.state())
+            save(self.state())
         except UserFacingError as error:
             log.warning("unsaved work could not be written down")
             self._services.errors.show_error(error)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox,
 
 from aigc_desktop.domain.brief import Brief
 from aigc_desktop.domain.document import Document
+from aigc_desktop.domain.forgotten import Forgotten
 from aigc_desktop.errors import UserFacingError
 from aigc_desktop.i18n import N_, Message
 from aigc_desktop.store.entry import Entry
@@ -22,9 +23,13 @@ TEXTLESS = frozenset({"brief", "batch"})
 
 
 class LibraryActions(QObject):
-    """Does it, and says so. `done` comes when the list is to be read anew."""
+    """Does it, and says so.
+
+    `done` comes when the list is to be read anew, `forgotten` with what was deleted for good.
+    """
 
     done = Signal()
+    forgotten = Signal(object)
 
     def __init__(self, services: Services, widget: QWidget) -> None:
         super().__init__(widget)
@@ -129,8 +134,9 @@ class LibraryActions(QObject):
         ids = [entry.id for entry in entries]
         self._ask(
             N_("Delete for good"),
-            N_("Delete what is selected ({count}) for good? It is overwritten on the disk and "
-               "cannot be brought back.", count=len(ids)),
+            N_("Delete what is selected ({count}) for good, with its automatic drafts and open "
+               "copies? It is overwritten on the disk and cannot be brought back. Drafts marked "
+               "as favourites stay.", count=len(ids)),
             lambda: self._forget(lambda: self._library.forget(ids)),
         )  # fmt: skip
 
@@ -143,10 +149,12 @@ class LibraryActions(QObject):
             lambda: self._forget(self._library.empty_trash),
         )  # fmt: skip
 
-    def _forget(self, work: Callable[[], object]) -> None:
-        self._services.background.run(
-            self, work, lambda _: self.done.emit(), self._services.errors.show_error
-        )
+    def _forget(self, work: Callable[[], Forgotten]) -> None:
+        def told(gone: Forgotten) -> None:
+            self.forgotten.emit(gone)
+            self.done.emit()
+
+        self._services.background.run(self, work, told, self._services.errors.show_error)
 
     def _ask(self, title: Message, question: Message, then: Callable[[], None]) -> None:
         tr = self._services.tr

@@ -74,6 +74,7 @@ class LibraryTab(Tab):
         tr = services.tr
         self.acts = LibraryActions(services, self)
         self.acts.done.connect(self.refresh)
+        self.acts.forgotten.connect(self.forgotten)
         self.filters = LibraryFilters(tr)
         self.filters.changed.connect(self._relist)
         self.model = LibraryModel(services.library, services.background, tr)
