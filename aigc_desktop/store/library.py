@@ -12,9 +12,20 @@ from aigc_desktop.domain.brief import Brief
 from aigc_desktop.domain.document import Document, now
 from aigc_desktop.domain.document_json import document_from
 from aigc_desktop.domain.forgotten import Forgotten
+from aigc_desktop.domain.table_batch import TableBatch
 from aigc_desktop.errors import StoreError
 from aigc_desktop.store.access import Access
-from aigc_desktop.store.entry import Entry, ExportNote, Facets, Filter, Kind, Version, writable
+from aigc_desktop.store.entry import (
+    Entry,
+    ExportNote,
+    Facets,
+    Filter,
+    Item,
+    Kind,
+    Version,
+    brief_in,
+    writable,
+)
 from aigc_desktop.store.finding import count, facets, find
 from aigc_desktop.store.putting import (
     body_of,
@@ -56,6 +67,13 @@ class Library:
             put_row(database, "brief", item_id, title, brief, now())
         return item_id
 
+    def keep_batch(self, batch: TableBatch) -> None:
+        """Store how a batch is set up and how far it came; it comes out of the trash again."""
+        with self.access.writing() as database:
+            title = column_of(database, batch.id, "title") or batch.title
+            put_row(database, "batch", batch.id, title, batch, now())
+            change(database, [batch.id], "trashed = ?", "")
+
     def note_run(self, document: Document) -> None:
         """Remember what a run brought; of those nobody marked only the newest stay."""
         with self.access.writing() as database:
@@ -71,6 +89,10 @@ class Library:
         """Return one document; raise `StoreError` if it is gone or unreadable."""
         return readable(lambda: document_from(json.loads(self._body(item_id))))
 
+    def item(self, item_id: str) -> Item:
+        """Return an item of any kind; raise `StoreError` if it is gone or unreadable."""
+        return read_body(self._body(item_id))
+
     def has(self, item_id: str) -> bool:
         """Whether there is an item of that id, in the trash or not."""
         with self.access.reading() as database:
@@ -78,8 +100,7 @@ class Library:
 
     def brief(self, item_id: str) -> Brief:
         """Return the brief of an item: of a kept brief, or of how a document was made."""
-        value = read_body(self._body(item_id))
-        return value if isinstance(value, Brief) else value.receipt.brief
+        return brief_in(self.item(item_id))
 
     def entries(self, limit: int = 500) -> list[Entry]:
         """Return what the user kept, the newest first."""
@@ -149,11 +170,13 @@ class Library:
             change(database, ids, "trashed = ?", "")
 
     def duplicate(self, ids: Iterable[str], title: Callable[[str], str] = str) -> list[str]:
-        """Copy items; `title` names the copy. Return the copies' ids."""
+        """Copy items but batches; `title` names the copy. Return the copies' ids."""
         copies = []
         with self.access.writing() as database:
             for item_id in ids:
                 value = read_body(body_of(database, item_id))
+                if isinstance(value, TableBatch):
+                    continue  # two of them would write the same file
                 fresh = uuid.uuid4().hex
                 old = column_of(database, item_id, "title")
                 if isinstance(value, Document):

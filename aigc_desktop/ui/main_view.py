@@ -15,6 +15,7 @@ from aigc_desktop.content.content_type import ContentType, Shape
 from aigc_desktop.domain.brief import Brief
 from aigc_desktop.domain.forgotten import Forgotten
 from aigc_desktop.domain.server import is_remote, split_id
+from aigc_desktop.domain.table_batch import TableBatch
 from aigc_desktop.errors import UserFacingError
 from aigc_desktop.i18n import N_, Message
 from aigc_desktop.jobs.asking import Question
@@ -86,6 +87,7 @@ class MainView(QWidget):
             self.content_tabs[item.id] = tab
         self.library_tab = LibraryTab(services)
         self.library_tab.brief_wanted.connect(self.use_brief)
+        self.library_tab.batch_wanted.connect(self.open_batch)
         self.library_tab.forgotten.connect(self._on_forgotten)
         self.tabs.addTab(self.library_tab, icon(images, "library"), services.tr(N_("Library")))
         self.editors = Editors(self.tabs, services)
@@ -342,6 +344,13 @@ class MainView(QWidget):
             self._services.errors.show_message(
                 N_("Conversations have no form to fill in. “Open” shows the text.")
             )
+
+    def open_batch(self, batch: TableBatch) -> None:
+        """Open a kept batch on the tab of its kind."""
+        tab = self.content_tabs.get(batch.common.type_id)
+        if isinstance(tab, DraftTab):
+            self.tabs.setCurrentWidget(tab)
+            tab.studio.open_kept(batch)
 
     def _on_tab(self) -> None:
         if self.tabs.currentWidget() is self.library_tab:

@@ -18,6 +18,9 @@ from aigc_desktop.tasks.export_document import export_document, free_target
 from aigc_desktop.ui.exporting import ask_and_export
 from aigc_desktop.ui.services import Services
 
+TEXTLESS = frozenset({"brief", "batch"})
+"""Kinds of items that hold no text to export."""
+
 
 class LibraryActions(QObject):
     """Does it, and says so.
@@ -97,7 +100,7 @@ class LibraryActions(QObject):
     def export(self, entries: list[Entry]) -> None:
         """Export one document where the user says, many into one folder."""
         try:
-            documents = [self._library.get(one.id) for one in entries if one.kind != "brief"]
+            documents = [self._library.get(one.id) for one in entries if one.kind not in TEXTLESS]
         except UserFacingError as error:
             self._services.errors.show_error(error)
             return

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from aigc_desktop.domain.brief import Brief
+from aigc_desktop.domain.table_batch import TableBatch
 from aigc_desktop.errors import StoreError, WriteError
 from aigc_desktop.store.connection import Connection, sqlite
 from aigc_desktop.store.entry import Filter
@@ -331,3 +332,20 @@ def test_forgetting_takes_the_drafts_noted_of_a_text_along(library: Library) -> 
     assert library.entries() == []
     drafts = Filter(kinds=("draft",))
     assert titles(library, drafts) == ["A lamp too", "A kite"]  # a star keeps a draft
+
+
+def test_a_batch_is_one_item_found_by_its_files_and_renamed(library: Library) -> None:
+    batch = TableBatch(Brief("ad", "zh", {"brand": "清禾"}), "/t/产品.csv", "/t/drafts.csv",
+                       columns={"product": 0}, separator=";", done=1, total=3)  # fmt: skip
+    library.keep_batch(batch)
+    library.rename(batch.id, "春季")
+    library.trash([batch.id])
+    library.keep_batch(replace(batch, done=3))
+    (entry,) = library.find(Filter("产品"))
+    assert (entry.kind, entry.title, entry.brand) == ("batch", "春季", "清禾")
+    assert library.item(batch.id) == replace(batch, done=3)
+    assert library.brief(batch.id) == batch.common
+    assert library.versions(batch.id) == []
+    assert library.duplicate([batch.id]) == []
+    with pytest.raises(StoreError):
+        library.get(batch.id)
