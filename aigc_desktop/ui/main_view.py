@@ -105,14 +105,7 @@ class MainView(QWidget):
         self.care.saving.connect(self.save_state)
         self.care.replaced.connect(self._on_tab)
         self.care.lock_wanted.connect(self.lock_wanted)
-        self.network_label = NetworkLabel(services)
-        self.network_label.clicked.connect(self.open_network_settings)
-        self.model_label = QToolButton()
-        self.model_label.setAutoRaise(True)
-        self.model_label.setToolTip(services.tr(N_("Choose, fetch or remove models")))
-        self.model_label.clicked.connect(self.open_models)
-        for label in (self.network_label, self.model_label):
-            shell.statusBar().addPermanentWidget(label)
+        self._make_status()
         self.models_dialog: ModelsDialog | None = None
         self.guide: GuideWindow | None = None
         self.opener = FileOpener(self, services)
@@ -132,6 +125,17 @@ class MainView(QWidget):
         column.addWidget(self._services.errors)
         column.addWidget(self.writer_bar)
         column.addWidget(self.tabs, 1)
+
+    def _make_status(self) -> None:
+        services, shell = self._services, self._shell
+        self.network_label = NetworkLabel(services)
+        self.network_label.clicked.connect(self.open_network_settings)
+        self.model_label = QToolButton()
+        self.model_label.setAutoRaise(True)
+        self.model_label.setToolTip(services.tr(N_("Choose, fetch or remove models")))
+        self.model_label.clicked.connect(self.open_models)
+        for label in (self.network_label, self.model_label):
+            shell.statusBar().addPermanentWidget(label)
 
     def _make_menus(self) -> None:
         tr, keys = self._services.tr, QKeySequence.StandardKey
