@@ -333,6 +333,7 @@ class Application(QObject):
         QApplication.sendPostedEvents(self.runner)
         if not self.vault.locked:
             self.window.save_state()
+        self.window.end_teaching()
         self.window.editors.end()
         self.idle.watch(0)
         self._stopping.cancel()

@@ -32,6 +32,7 @@ from aigc_desktop.ui.dialogs.sending_question import ask_to_send
 from aigc_desktop.ui.dialogs.servers.dialog import ServersDialog
 from aigc_desktop.ui.dialogs.settings_dialog import SettingsDialog
 from aigc_desktop.ui.dialogs.shortcuts_dialog import ShortcutsDialog
+from aigc_desktop.ui.dialogs.teaching.dialog import TeachingDialog
 from aigc_desktop.ui.dialogs.welcome_dialog import AGAIN, WelcomeDialog
 from aigc_desktop.ui.dialogs.words_dialog import WordsDialog
 from aigc_desktop.ui.editor.editor_tab import EditorTab
@@ -108,6 +109,7 @@ class MainView(QWidget):
         self._make_status()
         self.models_dialog: ModelsDialog | None = None
         self.guide: GuideWindow | None = None
+        self.teaching: TeachingDialog | None = None
         self.opener = FileOpener(self, services)
         self.setAcceptDrops(True)
         self._make_menus()
@@ -148,6 +150,7 @@ class MainView(QWidget):
         self._action(file, N_("&Settings…"), self.open_settings, keys.Preferences, "settings")
         self._action(file, N_("&Models…"), self.open_models, None, "models")
         self._action(file, N_("Ser&vers…"), self.open_servers, None)
+        self._action(file, N_("&Teach a model…"), self.open_teaching, None)
         self._action(file, N_("Blind &rating…"), self.open_rating, None)
         self._action(file, N_("Own &words…"), self.open_words, None, "words")
         self._action(file, N_("&Brand profiles…"), self.open_brands, None, "brand")
@@ -258,6 +261,24 @@ class MainView(QWidget):
         filled = isinstance(tab, DraftTab) and tab.form.has_text()
         brief = tab.form.brief() if isinstance(tab, DraftTab) and filled else None
         return self._open(RatingDialog(self._services, brief, self))
+
+    def open_teaching(self) -> TeachingDialog:
+        """Open the window in which a model is taught a voice; it blocks nothing."""
+        if self.teaching is None:
+            self.teaching = TeachingDialog(self._services, self)
+            self.teaching.finished.connect(self.teaching.deleteLater)
+            self.teaching.finished.connect(self._on_teaching_closed)
+        self.teaching.show()
+        self.teaching.raise_()
+        return self.teaching
+
+    def _on_teaching_closed(self) -> None:
+        self.teaching = None
+
+    def end_teaching(self) -> None:
+        """Pause a model's lessons, if there are any."""
+        if self.teaching is not None:
+            self.teaching.close()
 
     def open_words(self) -> WordsDialog:
         """Open the dialog for the user's own words."""
