@@ -220,6 +220,16 @@ class Application(QObject):
         if self.house.trouble is not None:
             self.window_errors.show_error(self.house.trouble)
 
+    def tell_of_crash(self) -> None:
+        """Say that the last run crashed; trouble that needs the user's hand goes before."""
+        if self.window_errors.message is None:
+            self.window_errors.show_message(
+                N_(
+                    "AIGC Desktop crashed the last time. What you had written is back, but for "
+                    "the last seconds. Help, “Report a problem” has what we need to mend it."
+                )
+            )
+
     def load_model(self) -> None:
         """Queue the loading of the model chosen in the settings."""
         current = self.settings.current
@@ -323,6 +333,7 @@ class Application(QObject):
         QApplication.sendPostedEvents(self.runner)
         if not self.vault.locked:
             self.window.save_state()
+        self.window.end_teaching()
         self.window.editors.end()
         self.idle.watch(0)
         self._stopping.cancel()

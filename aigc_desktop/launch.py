@@ -11,6 +11,7 @@ from aigc_desktop.ui.shell import Shell
 
 if TYPE_CHECKING:
     from aigc_desktop.app import Application
+    from aigc_desktop.store.crash_log import CrashLog
 
 LOCK_WAIT_MS = 100
 
@@ -20,6 +21,7 @@ def run_window(*, offline: bool = False) -> int:
     qt = QApplication(["aigc-desktop"])
     shell = Shell()
     built: list[Application] = []
+    crashes: list[CrashLog] = []
     locks: list[QLockFile] = []
 
     def go_on() -> None:
@@ -35,13 +37,21 @@ def run_window(*, offline: bool = False) -> int:
             say_it_runs(shell)
             qt.exit(0)
             return
+        from aigc_desktop.store.crash_log import CrashLog  # noqa: PLC0415
+
+        crashes.append(CrashLog(paths.logs))
+        crashed = crashes[0].start()
         built.append(fill(qt, shell, offline=offline))
+        if crashed:
+            built[0].tell_of_crash()
 
     shell.seen.connect(go_on)
     shell.show()
     code = qt.exec()
     for app in built:
         app.shut_down()
+    for crash in crashes:
+        crash.end()
     return code
 
 

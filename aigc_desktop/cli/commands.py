@@ -14,6 +14,7 @@ from aigc_desktop.cli import (
     generate,
     library,
     models,
+    purge,
     replay,
     self_test,
     serve,
@@ -42,6 +43,7 @@ COMMANDS = (
     serve,
     bench,
     self_test,
+    purge,
 )
 
 

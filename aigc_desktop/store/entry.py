@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 from aigc_desktop.domain.brief import Brief
 from aigc_desktop.domain.document import Document
+from aigc_desktop.domain.table_batch import TableBatch
 
-Kind = Literal["document", "chat", "draft", "brief"]
-"""Kept by the user; a kept conversation; written down by itself after a run; a brief."""
+Kind = Literal["document", "chat", "draft", "brief", "batch"]
+"""Kept by the user; a kept conversation; written down by itself after a run; a brief; a batch."""
 
-KEPT: tuple[Kind, ...] = ("document", "chat", "brief")
+Item = Document | Brief | TableBatch
+"""What the library keeps."""
+
+KEPT: tuple[Kind, ...] = ("document", "chat", "brief", "batch")
 Order = Literal["changed", "opened", "title"]
 PREVIEW_CHARS = 160
 
@@ -103,10 +108,24 @@ class Outline:
     text: str = ""
 
 
-def outline_of(value: Document | Brief) -> Outline:
-    """Return the outline of a document or a brief."""
+def brief_in(value: Item) -> Brief:
+    """Return the brief of an item: itself, how a document was made, what a batch's rows share."""
+    if isinstance(value, Brief):
+        return value
+    return value.common if isinstance(value, TableBatch) else value.receipt.brief
+
+
+def outline_of(value: Item) -> Outline:
+    """Return the outline of an item."""
     if isinstance(value, Brief):
         return Outline(value.text("brand"), _first(value.all_text()), value.all_text())
+    if isinstance(value, TableBatch):
+        files = f"{value.table}\n{value.target}"
+        return Outline(
+            value.common.text("brand"),
+            _first(Path(value.target).name),
+            f"{files}\n{value.common.all_text()}",
+        )
     if value.turns:
         written = "\n".join(turn.text for turn in value.turns)
         if value.talk is not None:

@@ -7,8 +7,6 @@ from aigc_desktop.store.entry import COLUMNS, Entry, Facets, Filter
 from aigc_desktop.store.terms import match_query
 
 Condition = tuple[str, list[object]]
-FEW = 200
-"""With up to so many favourites a search among them begins with them."""
 
 
 def find(database: Connection, wanted: Filter, after: Entry | None, limit: int) -> list[Entry]:
@@ -17,7 +15,7 @@ def find(database: Connection, wanted: Filter, after: Entry | None, limit: int) 
     Pages begin where the last one ended, by value rather than by number: the thousandth page
     costs what the first one does.
     """
-    source, conditions, values = _query(database, wanted)
+    source, conditions, values = _query(wanted)
     order, behind = _order(wanted, after)
     for condition, extra in behind:
         conditions.append(condition)
@@ -31,7 +29,7 @@ def find(database: Connection, wanted: Filter, after: Entry | None, limit: int) 
 
 def count(database: Connection, wanted: Filter) -> int:
     """Return how many entries there are in all."""
-    source, conditions, values = _query(database, wanted)
+    source, conditions, values = _query(wanted)
     row = database.execute(
         f"SELECT count(*) FROM {source} WHERE {' AND '.join(conditions)}",
         values,
@@ -55,14 +53,7 @@ def facets(database: Connection) -> Facets:
     return Facets(tuple(name for (name,) in brands), tuple(name for (name,) in tags))
 
 
-def _few_favourites(database: Connection) -> bool:
-    """Whether asking the search index for each favourite is quicker than for all its hits."""
-    within = "SELECT 1 FROM item WHERE favourite = 1 LIMIT ?"
-    row = database.execute(f"SELECT count(*) FROM ({within})", (FEW + 1,)).fetchone()
-    return int(row[0]) <= FEW
-
-
-def _query(database: Connection, wanted: Filter) -> tuple[str, list[str], list[object]]:
+def _query(wanted: Filter) -> tuple[str, list[str], list[object]]:
     """Return what to select from, the conditions and their values.
 
     A unary plus keeps SQLite from choosing an index for that condition: the order by place
@@ -70,16 +61,17 @@ def _query(database: Connection, wanted: Filter) -> tuple[str, list[str], list[o
     """
     source = "item"
     conditions: list[Condition] = []
-    few = False
-    if wanted.text.strip():
-        source = "search JOIN item ON item.place = search.rowid"
-        few = wanted.favourite and _few_favourites(database)
-        if few:
-            # SQLite keeps a CROSS JOIN's order: from the favourites to the index, not back.
-            source = "item CROSS JOIN search ON search.rowid = item.place"
+    searched = bool(wanted.text.strip())
+    if searched:
         query = match_query(wanted.text)
-        conditions.append(("search MATCH ?", [query]) if query else ("0", []))
-    narrow = bool(wanted.text.strip())
+        if wanted.favourite:
+            # All hits' numbers are read at once and held against the favourites: asking the index
+            # for one favourite after the other reads a common word's hits anew each time.
+            within = "+item.place IN (SELECT rowid FROM search WHERE search MATCH ?)"
+        else:
+            source, within = "search JOIN item ON item.place = search.rowid", "search MATCH ?"
+        conditions.append((within, [query]) if query else ("0", []))
+    narrow = searched and not wanted.favourite
     if wanted.trashed:
         conditions.append(("item.trashed <> ''", []))
         narrow = True
@@ -88,7 +80,7 @@ def _query(database: Connection, wanted: Filter) -> tuple[str, list[str], list[o
         marks = ", ".join("?" for _ in wanted.kinds)
         conditions.append((f"+item.kind IN ({marks})", list(wanted.kinds)))
     if wanted.favourite:
-        conditions.append((f"{'+' if narrow and not few else ''}item.favourite = 1", []))
+        conditions.append((f"{'+' if narrow else ''}item.favourite = 1", []))
         narrow = True
     for column, value in (
         ("brand", wanted.brand), ("type_id", wanted.type_id), ("language", wanted.language),
@@ -107,7 +99,8 @@ def _query(database: Connection, wanted: Filter) -> tuple[str, list[str], list[o
 
 
 def _order(wanted: Filter, after: Entry | None) -> tuple[str, list[Condition]]:
-    place = "search.rowid" if wanted.text.strip() else "item.place"
+    joined = wanted.text.strip() and not wanted.favourite
+    place = "search.rowid" if joined else "item.place"
     if wanted.order == "opened":
         behind = "(item.opened, item.place) < (?, ?)"
         order = "item.opened DESC, item.place DESC"

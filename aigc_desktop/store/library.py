@@ -11,9 +11,21 @@ from pathlib import Path
 from aigc_desktop.domain.brief import Brief
 from aigc_desktop.domain.document import Document, now
 from aigc_desktop.domain.document_json import document_from
+from aigc_desktop.domain.forgotten import Forgotten
+from aigc_desktop.domain.table_batch import TableBatch
 from aigc_desktop.errors import StoreError
 from aigc_desktop.store.access import Access
-from aigc_desktop.store.entry import Entry, ExportNote, Facets, Filter, Kind, Version, writable
+from aigc_desktop.store.entry import (
+    Entry,
+    ExportNote,
+    Facets,
+    Filter,
+    Item,
+    Kind,
+    Version,
+    brief_in,
+    writable,
+)
 from aigc_desktop.store.finding import count, facets, find
 from aigc_desktop.store.putting import (
     body_of,
@@ -22,11 +34,13 @@ from aigc_desktop.store.putting import (
     delete,
     index_item,
     keys_of,
+    noted_drafts,
     put,
     put_row,
     read_body,
     readable,
     tag_name,
+    written_in,
 )
 from aigc_desktop.store.vault import Vault
 
@@ -53,6 +67,13 @@ class Library:
             put_row(database, "brief", item_id, title, brief, now())
         return item_id
 
+    def keep_batch(self, batch: TableBatch) -> None:
+        """Store how a batch is set up and how far it came; it comes out of the trash again."""
+        with self.access.writing() as database:
+            title = column_of(database, batch.id, "title") or batch.title
+            put_row(database, "batch", batch.id, title, batch, now())
+            change(database, [batch.id], "trashed = ?", "")
+
     def note_run(self, document: Document) -> None:
         """Remember what a run brought; of those nobody marked only the newest stay."""
         with self.access.writing() as database:
@@ -68,6 +89,10 @@ class Library:
         """Return one document; raise `StoreError` if it is gone or unreadable."""
         return readable(lambda: document_from(json.loads(self._body(item_id))))
 
+    def item(self, item_id: str) -> Item:
+        """Return an item of any kind; raise `StoreError` if it is gone or unreadable."""
+        return read_body(self._body(item_id))
+
     def has(self, item_id: str) -> bool:
         """Whether there is an item of that id, in the trash or not."""
         with self.access.reading() as database:
@@ -75,8 +100,7 @@ class Library:
 
     def brief(self, item_id: str) -> Brief:
         """Return the brief of an item: of a kept brief, or of how a document was made."""
-        value = read_body(self._body(item_id))
-        return value if isinstance(value, Brief) else value.receipt.brief
+        return brief_in(self.item(item_id))
 
     def entries(self, limit: int = 500) -> list[Entry]:
         """Return what the user kept, the newest first."""
@@ -146,11 +170,13 @@ class Library:
             change(database, ids, "trashed = ?", "")
 
     def duplicate(self, ids: Iterable[str], title: Callable[[str], str] = str) -> list[str]:
-        """Copy items; `title` names the copy. Return the copies' ids."""
+        """Copy items but batches; `title` names the copy. Return the copies' ids."""
         copies = []
         with self.access.writing() as database:
             for item_id in ids:
                 value = read_body(body_of(database, item_id))
+                if isinstance(value, TableBatch):
+                    continue  # two of them would write the same file
                 fresh = uuid.uuid4().hex
                 old = column_of(database, item_id, "title")
                 if isinstance(value, Document):
@@ -161,18 +187,24 @@ class Library:
                 copies.append(fresh)
         return copies
 
-    def forget(self, ids: Iterable[str]) -> None:
-        """Delete items for good: what they held is overwritten on the disk."""
-        with self.access.writing() as database:
-            delete(database, keys_of(database, ids))
-        self._leave_no_trace()
+    def forget(self, ids: Iterable[str]) -> Forgotten:
+        """Delete items for good, with the drafts noted of them: they are overwritten on the disk.
 
-    def empty_trash(self) -> int:
-        """Delete everything in the trash for good; return how many items that were."""
+        Drafts the user marked as favourites stay: they were kept on purpose. Return what other
+        copies, such as unsaved work, are to be known by.
+        """
+        wanted = list(ids)
+        with self.access.writing() as database:
+            gone = Forgotten(frozenset(wanted)) | written_in(database, wanted)
+            delete(database, [*keys_of(database, wanted), *noted_drafts(database, gone)])
+        self._leave_no_trace()
+        return gone
+
+    def empty_trash(self) -> Forgotten:
+        """Delete everything in the trash for good; return what that was."""
         with self.access.reading() as database:
             rows = database.execute("SELECT id FROM item WHERE trashed <> ''").fetchall()
-        self.forget(row[0] for row in rows)
-        return len(rows)
+        return self.forget(row[0] for row in rows)
 
     def versions(self, item_id: str) -> list[Version]:
         """Return the earlier states of a document, the newest first."""

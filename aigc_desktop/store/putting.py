@@ -10,10 +10,12 @@ from typing import TypeVar
 from aigc_desktop.domain.brief import Brief, brief_from, brief_to
 from aigc_desktop.domain.document import Document, now
 from aigc_desktop.domain.document_json import document_from, document_to
+from aigc_desktop.domain.forgotten import Forgotten, digests_of
+from aigc_desktop.domain.table_batch import TableBatch, batch_from, batch_to
 from aigc_desktop.errors import BriefError, StoreError
 from aigc_desktop.i18n.message import N_
 from aigc_desktop.store.connection import Connection
-from aigc_desktop.store.entry import outline_of, writable
+from aigc_desktop.store.entry import Item, brief_in, outline_of, writable
 from aigc_desktop.store.terms import index_terms
 
 VERSION_PAUSE_S = 300
@@ -32,17 +34,16 @@ def put_row(
     kind: str,
     item_id: str,
     title: str,
-    value: Document | Brief,
+    value: Item,
     created: str,
 ) -> None:
-    """Store a document or a brief under `item_id`, and what is listed and searched of it."""
-    brief = value if isinstance(value, Brief) else value.receipt.brief
+    """Store an item under `item_id`, and what is listed and searched of it."""
+    brief = brief_in(value)
     outline = outline_of(value)
     # Escaped, so that a lone surrogate in the text cannot make SQLite refuse it.
-    body = json.dumps(
-        brief_to(value) if isinstance(value, Brief) else document_to(value), ensure_ascii=True
-    )
-    _keep_version(database, item_id, body)
+    body = json.dumps(_fields(value), ensure_ascii=True)
+    if not isinstance(value, TableBatch):  # its rows are in its files: no state to go back to
+        _keep_version(database, item_id, body)
     place = _next_place(database)
     before = database.execute("SELECT place FROM item WHERE id = ?", (item_id,)).fetchone()
     if before:
@@ -61,6 +62,12 @@ def put_row(
         (key, item_id, body),
     )
     index_item(database, key, outline.text)
+
+
+def _fields(value: Item) -> dict[str, object]:
+    if isinstance(value, TableBatch):
+        return {"batch": batch_to(value)}
+    return brief_to(value) if isinstance(value, Brief) else document_to(value)
 
 
 def _keep_version(database: Connection, item_id: str, body: str) -> None:
@@ -137,15 +144,41 @@ def delete(database: Connection, keys: Iterable[int]) -> None:
         database.execute("DELETE FROM item WHERE key = ?", (key,))
 
 
+def written_in(database: Connection, ids: Iterable[str]) -> Forgotten:
+    """Return what was generated for the items called `ids`; unreadable ones tell nothing."""
+    found = Forgotten()
+    for item_id in ids:
+        try:
+            value = read_body(body_of(database, item_id))
+        except StoreError:
+            continue
+        if isinstance(value, Document):
+            found |= Forgotten(digests=digests_of(value))
+    return found
+
+
+def noted_drafts(database: Connection, gone: Forgotten) -> list[int]:
+    """Return the keys of the drafts noted by themselves that hold a text of `gone`."""
+    if not gone.digests:
+        return []
+    rows = database.execute(
+        "SELECT key, body FROM item JOIN body USING (key) "
+        "WHERE item.kind = 'draft' AND item.favourite = 0"
+    )
+    return [key for key, body in rows if any(digest in body for digest in gone.digests)]
+
+
 def _next_place(database: Connection) -> int:
     return int(database.execute("SELECT coalesce(max(place), 0) + 1 FROM item").fetchone()[0])
 
 
-def read_body(body: str) -> Document | Brief:
-    """Return the document or brief kept as `body`; raise `StoreError` if it is unreadable."""
+def read_body(body: str) -> Item:
+    """Return the item kept as `body`; raise `StoreError` if it is unreadable."""
 
-    def read() -> Document | Brief:
+    def read() -> Item:
         value = json.loads(body)
+        if "batch" in value:
+            return batch_from(value["batch"])
         return document_from(value) if "receipt" in value else brief_from(value)
 
     return readable(read)

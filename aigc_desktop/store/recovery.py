@@ -59,6 +59,14 @@ class RecoveryFile:
         key = self._key()
         self._write(self.path, _packed(state, key))
 
+    def save_wiping(self, state: dict[str, Any]) -> None:
+        """Write `state` and overwrite on the disk what stood there before; raise as `save` does."""
+        self._write(self._next, _packed(state, self._key()))
+        if self.path.exists():
+            self.commit()
+        else:
+            self._next.replace(self.path)
+
     def prepare(self, key: StoreKey | None) -> None:
         """Write a second file with the state as it will be under `key`, if there is a state."""
         if self.path.exists():

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from aigc_desktop.domain.brief import Brief
 from aigc_desktop.domain.document import Document, now
+from aigc_desktop.domain.table_batch import TableBatch
 from aigc_desktop.errors import StoreError
 from aigc_desktop.store.connection import Connection, transaction
-from aigc_desktop.store.entry import outline_of, writable
+from aigc_desktop.store.entry import brief_in, outline_of, writable
 from aigc_desktop.store.key import StoreKey
 from aigc_desktop.store.pages import INDEX_LEAF, PageReader, Row, Value
 from aigc_desktop.store.putting import index_item, read_body
@@ -100,9 +100,11 @@ def _unknown(item_id: str, body: str) -> Values:
         value = read_body(body)
     except StoreError:
         return (item_id, "document", "", "en", item_id, "", "", now(), now(), "", 0, "")
-    brief = value if isinstance(value, Brief) else value.receipt.brief
+    brief = brief_in(value)
     outline = outline_of(value)
     kind, title = "brief", outline.preview[:80]
+    if isinstance(value, TableBatch):
+        kind, title = "batch", writable(value.title)
     if isinstance(value, Document):
         kind, title = "chat" if value.turns else "document", writable(value.title)
     return (item_id, kind, brief.type_id, brief.language, title, writable(outline.brand),

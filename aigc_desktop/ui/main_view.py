@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QDialog, QTabWidget, QToolButton, QVBoxLayout, QWi
 from aigc_desktop.content.catalogue import CONTENT_TYPES
 from aigc_desktop.content.content_type import ContentType, Shape
 from aigc_desktop.domain.brief import Brief
+from aigc_desktop.domain.forgotten import Forgotten
 from aigc_desktop.domain.server import is_remote, split_id
+from aigc_desktop.domain.table_batch import TableBatch
 from aigc_desktop.errors import UserFacingError
 from aigc_desktop.i18n import N_, Message
 from aigc_desktop.jobs.asking import Question
@@ -23,15 +25,19 @@ from aigc_desktop.ui.dialogs.about_dialog import AboutDialog
 from aigc_desktop.ui.dialogs.brands_dialog import BrandsDialog
 from aigc_desktop.ui.dialogs.models.dialog import ModelsDialog
 from aigc_desktop.ui.dialogs.palette_dialog import PaletteDialog
+from aigc_desktop.ui.dialogs.places_dialog import PlacesDialog
 from aigc_desktop.ui.dialogs.rating_dialog import RatingDialog
+from aigc_desktop.ui.dialogs.report_dialog import ReportDialog
 from aigc_desktop.ui.dialogs.sending_question import ask_to_send
 from aigc_desktop.ui.dialogs.servers.dialog import ServersDialog
 from aigc_desktop.ui.dialogs.settings_dialog import SettingsDialog
 from aigc_desktop.ui.dialogs.shortcuts_dialog import ShortcutsDialog
+from aigc_desktop.ui.dialogs.teaching.dialog import TeachingDialog
 from aigc_desktop.ui.dialogs.welcome_dialog import AGAIN, WelcomeDialog
 from aigc_desktop.ui.dialogs.words_dialog import WordsDialog
 from aigc_desktop.ui.editor.editor_tab import EditorTab
 from aigc_desktop.ui.editor.editors import Editors
+from aigc_desktop.ui.guide.guide_window import GuideWindow
 from aigc_desktop.ui.icons import icon
 from aigc_desktop.ui.library_care import LibraryCare
 from aigc_desktop.ui.opening import FileOpener, files_in
@@ -82,6 +88,8 @@ class MainView(QWidget):
             self.content_tabs[item.id] = tab
         self.library_tab = LibraryTab(services)
         self.library_tab.brief_wanted.connect(self.use_brief)
+        self.library_tab.batch_wanted.connect(self.open_batch)
+        self.library_tab.forgotten.connect(self._on_forgotten)
         self.tabs.addTab(self.library_tab, icon(images, "library"), services.tr(N_("Library")))
         self.editors = Editors(self.tabs, services)
         self.editors.changed.connect(self._save_soon)
@@ -98,15 +106,10 @@ class MainView(QWidget):
         self.care.saving.connect(self.save_state)
         self.care.replaced.connect(self._on_tab)
         self.care.lock_wanted.connect(self.lock_wanted)
-        self.network_label = NetworkLabel(services)
-        self.network_label.clicked.connect(self.open_network_settings)
-        self.model_label = QToolButton()
-        self.model_label.setAutoRaise(True)
-        self.model_label.setToolTip(services.tr(N_("Choose, fetch or remove models")))
-        self.model_label.clicked.connect(self.open_models)
-        for label in (self.network_label, self.model_label):
-            shell.statusBar().addPermanentWidget(label)
+        self._make_status()
         self.models_dialog: ModelsDialog | None = None
+        self.guide: GuideWindow | None = None
+        self.teaching: TeachingDialog | None = None
         self.opener = FileOpener(self, services)
         self.setAcceptDrops(True)
         self._make_menus()
@@ -125,6 +128,17 @@ class MainView(QWidget):
         column.addWidget(self.writer_bar)
         column.addWidget(self.tabs, 1)
 
+    def _make_status(self) -> None:
+        services, shell = self._services, self._shell
+        self.network_label = NetworkLabel(services)
+        self.network_label.clicked.connect(self.open_network_settings)
+        self.model_label = QToolButton()
+        self.model_label.setAutoRaise(True)
+        self.model_label.setToolTip(services.tr(N_("Choose, fetch or remove models")))
+        self.model_label.clicked.connect(self.open_models)
+        for label in (self.network_label, self.model_label):
+            shell.statusBar().addPermanentWidget(label)
+
     def _make_menus(self) -> None:
         tr, keys = self._services.tr, QKeySequence.StandardKey
         self._shell.menuBar().clear()
@@ -136,6 +150,7 @@ class MainView(QWidget):
         self._action(file, N_("&Settings…"), self.open_settings, keys.Preferences, "settings")
         self._action(file, N_("&Models…"), self.open_models, None, "models")
         self._action(file, N_("Ser&vers…"), self.open_servers, None)
+        self._action(file, N_("&Teach a model…"), self.open_teaching, None)
         self._action(file, N_("Blind &rating…"), self.open_rating, None)
         self._action(file, N_("Own &words…"), self.open_words, None, "words")
         self._action(file, N_("&Brand profiles…"), self.open_brands, None, "brand")
@@ -156,8 +171,11 @@ class MainView(QWidget):
             else:
                 self._action(library, *entry, None)
         help_menu = self._shell.menuBar().addMenu(tr(N_("&Help")))
+        self._action(help_menu, N_("&User guide"), self.open_guide, "F1", "help")
         self._action(help_menu, N_("&Keyboard shortcuts"), self.open_shortcuts, None, "keyboard")
-        self._action(help_menu, N_("&Welcome…"), self.open_welcome, None, "help")
+        self._action(help_menu, N_("&Welcome…"), self.open_welcome, None)
+        self._action(help_menu, N_("W&here everything is kept…"), self.open_places, None)
+        self._action(help_menu, N_("&Report a problem…"), self.open_report, None)
         self._action(help_menu, N_("&About"), self.open_about, None)
 
     def _action(
@@ -214,6 +232,15 @@ class MainView(QWidget):
     def _on_models_closed(self) -> None:
         self.models_dialog = None
 
+    def open_guide(self) -> GuideWindow:
+        """Open the user guide, or bring it to the front; it blocks nothing."""
+        if self.guide is None:
+            self.guide = GuideWindow(self._services.paths.resources, self._services.tr, self)
+        self.guide.show()
+        self.guide.raise_()
+        self.guide.activateWindow()
+        return self.guide
+
     def open_servers(self) -> ServersDialog:
         """Open the dialog for servers that write."""
         dialog = ServersDialog(self._services, self)
@@ -234,6 +261,24 @@ class MainView(QWidget):
         filled = isinstance(tab, DraftTab) and tab.form.has_text()
         brief = tab.form.brief() if isinstance(tab, DraftTab) and filled else None
         return self._open(RatingDialog(self._services, brief, self))
+
+    def open_teaching(self) -> TeachingDialog:
+        """Open the window in which a model is taught a voice; it blocks nothing."""
+        if self.teaching is None:
+            self.teaching = TeachingDialog(self._services, self)
+            self.teaching.finished.connect(self.teaching.deleteLater)
+            self.teaching.finished.connect(self._on_teaching_closed)
+        self.teaching.show()
+        self.teaching.raise_()
+        return self.teaching
+
+    def _on_teaching_closed(self) -> None:
+        self.teaching = None
+
+    def end_teaching(self) -> None:
+        """Pause a model's lessons, if there are any."""
+        if self.teaching is not None:
+            self.teaching.close()
 
     def open_words(self) -> WordsDialog:
         """Open the dialog for the user's own words."""
@@ -280,6 +325,14 @@ class MainView(QWidget):
         event.acceptProposedAction()
         self.opener.open(files_in(event.mimeData())[0])
 
+    def open_places(self) -> PlacesDialog:
+        """Open the list of the app's folders."""
+        return self._open(PlacesDialog(self._services, self))
+
+    def open_report(self) -> ReportDialog:
+        """Open what can be sent to us about a problem."""
+        return self._open(ReportDialog(self._services, self))
+
     def open_about(self) -> AboutDialog:
         """Open the about dialog."""
         return self._open(AboutDialog(self._services, self))
@@ -316,6 +369,13 @@ class MainView(QWidget):
             self._services.errors.show_message(
                 N_("Conversations have no form to fill in. “Open” shows the text.")
             )
+
+    def open_batch(self, batch: TableBatch) -> None:
+        """Open a kept batch on the tab of its kind."""
+        tab = self.content_tabs.get(batch.common.type_id)
+        if isinstance(tab, DraftTab):
+            self.tabs.setCurrentWidget(tab)
+            tab.studio.open_kept(batch)
 
     def _on_tab(self) -> None:
         if self.tabs.currentWidget() is self.library_tab:
@@ -372,11 +432,22 @@ class MainView(QWidget):
         if isinstance(current, int) and 0 <= current < self.tabs.count():
             self.tabs.setCurrentIndex(current)
 
-    def save_state(self) -> bool:
-        """Write unsaved work down now; say so and return False if that is not possible."""
+    def _on_forgotten(self, gone: Forgotten) -> None:
+        """Let go of what was deleted for good, here and in the file with unsaved work."""
+        for tab in self.content_tabs.values():
+            tab.forget(gone)
+        self.editors.forget(gone)
+        self.save_state(wiping=True)
+
+    def save_state(self, *, wiping: bool = False) -> bool:
+        """Write unsaved work down now; say so and return False if that is not possible.
+
+        With `wiping` what was written down before is overwritten on the disk.
+        """
         self._autosave.stop()
+        save = self._recovery.save_wiping if wiping else self._recovery.save
         try:
-            self._recovery.save(self.state())
+            save(self.state())
         except UserFacingError as error:
             log.warning("unsaved work could not be written down")
             self._services.errors.show_error(error)

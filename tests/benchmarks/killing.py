@@ -16,8 +16,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from tests.support.killing import die_at, kill_once, prepare, trouble
 from tests.support.library_child import DIED, KINDS
 
-LONGEST_S = {"typing": 0.6, "generating": 1.5, "saving": 2.0, "migrating": 0.4, "backing_up": 2.0,
-             "encrypting": 5.0}  # fmt: skip
+LONGEST_S = {"typing": 0.6, "generating": 1.5, "saving": 2.0, "chatting": 2.0, "migrating": 0.4,
+             "backing_up": 2.0, "encrypting": 5.0}  # fmt: skip
 
 
 STEPS = (("encrypting", 1), ("encrypting", 2), ("encrypting", 3), ("backing_up", 3))

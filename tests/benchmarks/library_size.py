@@ -33,6 +33,7 @@ from aigc_desktop.store.upkeep import Upkeep
 PASSPHRASE = "one passphrase"
 BATCH = 2000
 ROUNDS = 7
+FAVOURITES = 200
 
 
 class Writer:
@@ -106,6 +107,12 @@ def measure(path: Path, *, encrypted: bool) -> dict[str, float]:
             timed(lambda wanted=wanted: library.find(wanted, limit=200)) for _ in range(ROUNDS)
         ]
         found[name] = statistics.median(times)
+    starred = [one.id for one in library.find(Filter(), limit=FAVOURITES)]
+    library.set_favourite(starred, on=True)
+    among = searches["a common word among favourites (none)"]
+    times = [timed(lambda: library.find(among, limit=200)) for _ in range(ROUNDS)]
+    found[f"a common word among {FAVOURITES} favourites"] = statistics.median(times)
+    library.set_favourite(starred, on=False)
     entry = library.find(Filter(), limit=1)[0]
     place = library.count(Filter()) // 2
     middle = Filter(order="title")

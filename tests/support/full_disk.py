@@ -16,10 +16,13 @@ from aigc_desktop.store.recovery import RecoveryFile
 from aigc_desktop.store.settings_file import SettingsFile
 from aigc_desktop.store.upkeep import Upkeep
 from aigc_desktop.tasks.export_document import export_document, export_formats
-from tests.support.library_child import document
+from tests.support.library_child import chat, document
 
 STATE = {"tabs": {"ad": {"text": "what was typed before the disk was full"}}}
 LONG = {"tabs": {"ad": {"text": "typed " * 40_000}}}
+
+
+TYPING = {"typing", "unsaved work after deleting"}
 
 
 @dataclass
@@ -58,7 +61,7 @@ class Desk:
         for number in range(10):
             if self.library.get(document(number).id).drafts != document(number).drafts:
                 found.append(f"document {number} is another one")
-        if self.recovery.load() not in ([STATE, LONG] if besides == "typing" else [STATE]):
+        if self.recovery.load() not in ([STATE, LONG] if besides in TYPING else [STATE]):
             found.append("unsaved work is lost")
         if self.settings.load().number("keep") not in ({7, 3} if besides == "settings" else {7}):
             found.append("settings are lost")
@@ -82,6 +85,11 @@ def _exports(desk: Desk) -> None:
 
 WRITES: dict[str, Callable[[Desk], object]] = {
     "keeping": lambda desk: desk.library.keep(big(77)),
+    "keeping a chat": lambda desk: desk.library.keep(
+        replace(chat(79), replies={1: big(79)}), "chat"
+    ),
+    "deleting for good": lambda desk: desk.library.forget([document(99).id]),
+    "unsaved work after deleting": lambda desk: desk.recovery.save_wiping(LONG),
     "noting a run": lambda desk: desk.library.note_run(big(78)),
     "tagging": lambda desk: desk.library.tag(
         [document(n).id for n in range(10)], add=[f"tag {n} {'x' * 50}" for n in range(900)]

@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from aigc_desktop.domain.chat import Chat
 from aigc_desktop.errors import UserFacingError
 from aigc_desktop.store.connection import sqlite
 from aigc_desktop.store.entry import Filter
 from aigc_desktop.store.library import RUNS_REMEMBERED, Library
-from tests.support.library_child import document, opened
+from tests.support.library_child import chat, document, opened
 
 ROOT = Path(__file__).resolve().parents[2]
 BEFORE = 30
@@ -94,6 +95,15 @@ def trouble(folder: Path, lines: list[str]) -> Iterator[str]:
     wanted += runs[-(RUNS_REMEMBERED - 1) :]
     wanted += range(1_000_000, 1_000_000 + BEFORE)
     yield from _lost(library, wanted)
+    for number in (int(number) for word, number in said if word == "said"):
+        first = chat(number).turns
+        try:
+            kept = Chat.of(library.get(document(number).id))
+        except UserFacingError as error:
+            yield f"conversation {number}: {error}"
+            continue
+        if tuple(node.turn for node in kept.talk.nodes)[:2] != first or not kept.replies:
+            yield f"conversation {number} is another one"
     typed = max((int(number) for word, number in said if word == "typed"), default=-1)
     state = recovery.load()
     if typed >= 0 and (not state or state["tabs"]["ad"]["number"] < typed):

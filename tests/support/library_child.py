@@ -2,7 +2,7 @@
 
 python -m tests.support.library_child KIND FOLDER: prints one line for each thing that is
 safe on disk by then, and goes on until it is killed. Kinds: typing, generating, saving,
-migrating, backing_up, encrypting.
+chatting, migrating, backing_up, encrypting.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from aigc_desktop.domain.brief import Brief
+from aigc_desktop.domain.brief import Brief, Turn
 from aigc_desktop.domain.candidate import Draft, ModelIdentity
+from aigc_desktop.domain.chat import Chat
+from aigc_desktop.domain.conversation import Conversation
 from aigc_desktop.domain.document import Document, Receipt
 from aigc_desktop.domain.sampling import Sampling
 from aigc_desktop.store.library import Library
@@ -86,6 +88,31 @@ def saving(folder: Path) -> Iterator[str]:
         library.restore([one.id])
 
 
+def chat(number: int) -> Document:
+    """Return a conversation of one question and reply; its id tells which it is."""
+    one = document(number)
+    reply = replace(one, drafts=(replace(one.drafts[0], parts={"reply": TEXT}),))
+    talk = Conversation().add(Turn("user", f"Lamp {number}?"))
+    kept = replace(Chat(talk), id=one.id).with_reply(reply).kept()
+    assert kept is not None
+    return kept
+
+
+def chatting(folder: Path) -> Iterator[str]:
+    """Keep conversations, go on with them in branches, pin them, throw them away and back."""
+    library = opened(folder)[0]
+    for number in itertools.count():
+        kept = chat(number)
+        library.keep(kept, "chat")
+        yield f"said {number}"
+        more = Chat.of(library.get(kept.id)).with_reply(document(number)).kept()
+        assert more is not None
+        library.keep(more, "chat")
+        library.set_favourite([kept.id], on=True)
+        library.trash([kept.id])
+        library.restore([kept.id])
+
+
 def migrating(folder: Path) -> Iterator[str]:
     """Open an old library, which brings it up to date."""
     opened(folder)[0].entries()
@@ -113,7 +140,8 @@ def encrypting(folder: Path) -> Iterator[str]:
 
 
 KINDS: dict[str, Callable[[Path], Iterator[str]]] = {
-    work.__name__: work for work in (typing, generating, saving, migrating, backing_up, encrypting)
+    work.__name__: work
+    for work in (typing, generating, saving, chatting, migrating, backing_up, encrypting)
 }
 
 

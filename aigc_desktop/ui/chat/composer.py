@@ -9,6 +9,7 @@ from aigc_desktop.domain.conversation import Node
 from aigc_desktop.i18n import N_, Translator
 from aigc_desktop.ui.widgets.context_meter import ContextMeter
 from aigc_desktop.ui.widgets.editing_bar import EditingBar
+from aigc_desktop.ui.widgets.personal_data_bar import PersonalDataBar
 from aigc_desktop.ui.widgets.text_edit import GrowingTextEdit
 
 
@@ -31,6 +32,7 @@ class Composer(QWidget):
         self.input.textChanged.connect(self.edited)
         self.editing_bar = EditingBar(tr)
         self.editing_bar.cancelled.connect(self.stop_editing)
+        self.personal_data = PersonalDataBar(tr)
         self.meter = ContextMeter(tr)
         self.send_button = QPushButton(tr(N_("Send")))
         self.send_button.setObjectName("primary")
@@ -49,6 +51,7 @@ class Composer(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.editing_bar)
+        column.addWidget(self.personal_data)
         column.addLayout(row)
 
     @property

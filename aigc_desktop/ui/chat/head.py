@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from aigc_desktop.content.content_type import ContentType
-from aigc_desktop.domain.brief import Brief, Language, Turn
+from aigc_desktop.domain.brief import Brief, Language, Turn, language_of
 from aigc_desktop.i18n import N_
 from aigc_desktop.ui.chat.persona_picker import PersonaPicker
 from aigc_desktop.ui.dialogs.personas_dialog import PersonasDialog
@@ -16,6 +16,9 @@ from aigc_desktop.ui.widgets.faq_button import FaqButton
 from aigc_desktop.ui.widgets.field_editors import ChoiceEditor
 from aigc_desktop.ui.widgets.flow_layout import FlowLayout
 from aigc_desktop.ui.widgets.sampling_bar import PresetBar
+
+CLEAR_WORDS = 3
+"""Latin words from which a message is English for certain: "OK" is said in Chinese as well."""
 
 
 class ChatHead(QWidget):
@@ -32,6 +35,8 @@ class ChatHead(QWidget):
             for field in content_type.fields
             if field.kind == "choice" and field.key != "kind"
         }
+        self._language_chosen = False
+        self.choices["language"].combo.activated.connect(self._on_language)
         kind = content_type.field("kind")
         assert kind is not None, "every chat has kinds"
         self.persona = PersonaPicker(kind, services.house, tr)
@@ -83,8 +88,19 @@ class ChatHead(QWidget):
         """The language replies are written in."""
         return "zh" if self.choices["language"].value() == "zh" else "en"
 
+    def _on_language(self) -> None:
+        self._language_chosen = True
+
+    def _follow(self, message: str) -> None:
+        """Choose the language of `message`, unless the user chose one: who asks so, reads so."""
+        written = language_of(message)
+        is_clear = written == "zh" or len(message.split()) >= CLEAR_WORDS
+        if is_clear and not self._language_chosen:
+            self.choices["language"].show_brief(Brief(self._type.id, written))
+
     def brief(self, message: str, history: tuple[Turn, ...]) -> Brief:
         """Return what asks for the reply to `message`."""
+        self._follow(message)
         values = {key: one.value() for key, one in self.choices.items() if key != "language"}
         brief = Brief(self._type.id, self.language, values)
         return self.persona.asked_of(brief.with_values(message=message, history=history))

@@ -23,8 +23,9 @@ from PySide6.QtWidgets import (
 
 from aigc_desktop.content.content_type import ContentType
 from aigc_desktop.domain.brief import Brief
+from aigc_desktop.domain.table_batch import TableBatch
 from aigc_desktop.engine.engine import TextEngine
-from aigc_desktop.errors import BriefError
+from aigc_desktop.errors import BriefError, UserFacingError
 from aigc_desktop.i18n import LANGUAGES, N_, Message, Translator
 from aigc_desktop.jobs.job import Failed, Finished, Job, Outcome, Preview
 from aigc_desktop.progress import CancelToken
@@ -54,6 +55,16 @@ class BatchChoice:
     keep: int = 1
     full_set: bool = False
     columns: Mapping[str, int] | None = None
+    encoding: str = ""
+    separator: str = ""
+
+
+def choice_of(batch: TableBatch) -> BatchChoice:
+    """Return how a kept batch was set up."""
+    return BatchChoice(
+        batch.table, batch.target, batch.output, batch.keep, batch.full_set,
+        batch.columns, batch.encoding, batch.separator,
+    )  # fmt: skip
 
 
 class BatchDialog(QDialog):
@@ -190,7 +201,8 @@ class BatchDialog(QDialog):
 
     def open_file(self, path: Path, columns: dict[str, int] | None = None) -> None:
         """Show the table at `path`; the drafts go beside it unless said otherwise."""
-        self._read(path, "", "", columns)
+        asked = ("", "") if columns is None else (self.choice.encoding, self.choice.separator)
+        self._read(path, *asked, columns)
         if self._table is not None and (not self.choice.target or columns is None):
             suffix = OUTPUTS[self._output_id()][0]
             self.target_edit.setText(str(path.with_name(f"{path.stem}-drafts{suffix}")))
@@ -255,6 +267,8 @@ class BatchDialog(QDialog):
             keep=self.keep.value(),
             full_set=self.full_set.isChecked(),
             columns=self.mapping.columns(),
+            encoding=self._table.encoding if self._table else "",
+            separator=self._table.separator if self._table else "",
         )
         self.chosen.emit()
         self._show()
@@ -284,10 +298,22 @@ class BatchDialog(QDialog):
             return run_batch(engine, batch, paths, cancel, on_progress)
 
         self.errors.hide()
+        self._keep_in_library(BatchProgress(interrupted_at(batch.target) or 0, 0, 0))
         self.bar.setRange(0, 0)
         self._job = self._services.runner.submit(Job(run))
         self.status.setText(self._services.tr(N_("Reading the table…")))
         self._show()
+
+    def _keep_in_library(self, progress: BatchProgress) -> None:
+        """Note the batch, which goes on without the library where that takes nothing."""
+        kept = TableBatch(
+            common=self._common, **vars(self.choice) | {"columns": self.choice.columns or {}},
+            done=progress.done, total=progress.total, failed=progress.failed,
+        )  # fmt: skip
+        try:
+            self._services.library.keep_batch(kept)
+        except UserFacingError as error:
+            self.errors.show_error(error)
 
     def begin_anew(self) -> None:
         """Forget the rows an interrupted batch had done, and start."""
@@ -328,6 +354,7 @@ class BatchDialog(QDialog):
             self.errors.show_error(outcome.error)
         elif isinstance(outcome, Finished) and isinstance(outcome.value, BatchProgress):
             self._show_progress(replace(outcome.value, rate=0.0))
+            self._keep_in_library(outcome.value)
             whole = outcome.value.done >= outcome.value.total
             told = N_("Done. The drafts are in {path}.") if whole else N_(
                 "Paused. The rows done so far are in {path}; the rest can be written any time."

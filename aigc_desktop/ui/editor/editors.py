@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QTabBar, QTabWidget, QToolButton
 
 from aigc_desktop.domain.document import Document, digest
+from aigc_desktop.domain.forgotten import Forgotten
 from aigc_desktop.i18n import N_
 from aigc_desktop.ui.editor.editor_state import SavedEditor, editor_from
 from aigc_desktop.ui.editor.editor_tab import EditorTab
@@ -94,10 +95,20 @@ class Editors(QObject):
         tab.toolbar.focus.setChecked(False)
         if not tab.close_safely():
             return
+        self._remove(tab)
+
+    def _remove(self, tab: EditorTab) -> None:
         self.open_tabs.remove(tab)
         self._tabs.removeTab(self._tabs.indexOf(tab))
         tab.deleteLater()
         self.changed.emit()
+
+    def forget(self, gone: Forgotten) -> None:
+        """Close the editors of what was deleted for good; their text goes nowhere."""
+        for tab in list(self.open_tabs):
+            if gone.covers(tab.copy.document(tab.edit.manuscript())):
+                tab.end()
+                self._remove(tab)
 
     def state(self) -> list[dict[str, Any]]:
         """Return every open editor's unsaved work."""

@@ -40,7 +40,7 @@ from aigc_desktop.ui.widgets.quiet import QuietComboBox
 PREVIEW = QSize(560, 520)
 REDRAW_MS = 60
 _COLOURS: dict[str, Message] = {
-    "background": N_("Background"),
+    "background": N_("Background colour"),
     "text": N_("Text"),
     "accent": N_("Accent"),
 }

@@ -9,11 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
+from aigc_desktop.checks.personal_data import masked
 from aigc_desktop.checks.safety import reasons_to_cover
 from aigc_desktop.content.content_type import ContentType
 from aigc_desktop.domain.brief import Brief, Turn
 from aigc_desktop.domain.chat import Chat
 from aigc_desktop.domain.document import Document
+from aigc_desktop.domain.forgotten import Forgotten
 from aigc_desktop.engine.engine import TextEngine
 from aigc_desktop.i18n import N_, Message
 from aigc_desktop.jobs.job import Failed, Finished, Job, Outcome, Preview
@@ -21,6 +23,7 @@ from aigc_desktop.progress import CancelToken
 from aigc_desktop.store.entry import Entry
 from aigc_desktop.tasks.continue_reply import going_on, with_more
 from aigc_desktop.tasks.faq import Faq
+from aigc_desktop.tasks.masking import masked_chat
 from aigc_desktop.tasks.reply_in_chat import Meter, reply_in_chat
 from aigc_desktop.tasks.strictness import with_strictness
 from aigc_desktop.ui.chat.chat_list import ChatList
@@ -50,8 +53,8 @@ class ChatTab(Tab):
         self._before = self.chat
         self._asked = ""
         self._job = 0
-        self._faq: Faq | None = None
         self._noted: tuple[Message, ...] = ()
+        self._faq: Faq | None = None
         self._lifted: set[tuple[str, int]] = set()
         self.head = ChatHead(content_type, services)
         self.view = ConversationView(services.tr)
@@ -107,6 +110,8 @@ class ChatTab(Tab):
         composer.send_wanted.connect(self.send)
         composer.stop_wanted.connect(self.stop)
         composer.edited.connect(self.changed)
+        composer.personal_data.mask_wanted.connect(self.mask_personal_data)
+        self.changed.connect(self._watch_personal_data)
         self.list.new_wanted.connect(self.new_chat)
         self.list.open_wanted.connect(lambda entry: self.open_chat(entry.id))
         self.list.renamed.connect(self._rename)
@@ -273,6 +278,29 @@ class ChatTab(Tab):
         self.keeper.keep(self.chat)
         self.changed.emit()
 
+    def _watch_personal_data(self) -> None:
+        said = [turn.text for turn in self.chat.talk.turns]
+        self.composer.personal_data.watch("\n".join([*said, self.input.toPlainText()]))
+
+    def mask_personal_data(self) -> None:
+        """Mask personal data in the message and the whole conversation; one click undoes it."""
+        if self._job:
+            return
+        before, typed = self.chat, self.input.toPlainText()
+
+        def put(chat: Chat, text: str) -> None:
+            if self.chat.id != before.id or self._job:
+                return  # another conversation was opened meanwhile
+            self.chat = chat
+            self.input.set_text(text)
+            self._show_chat()
+            self._note()
+
+        put(masked_chat(before), masked(typed))
+        self._services.errors.show_message(
+            N_("Personal data was masked."), undo=lambda: put(before, typed)
+        )
+
     # what is shown
 
     def _show_chat(self) -> None:
@@ -340,6 +368,13 @@ class ChatTab(Tab):
         self._show_meter(None)
         self.list.show_current(chat.id)
         self.changed.emit()
+
+    def forget(self, gone: Forgotten) -> None:
+        """Close the open conversation if it was deleted for good."""
+        if self.chat.id in gone.ids:
+            self.stop()
+            self._job = 0
+            self._show_other(Chat())
 
     def _rename(self, entry: Entry, title: str) -> None:
         if entry.id == self.chat.id:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from aigc_desktop.content.content_type import ContentType
 from aigc_desktop.domain.brief import Brief
 from aigc_desktop.domain.document import Document
+from aigc_desktop.domain.forgotten import Forgotten
 from aigc_desktop.errors import UserFacingError
 from aigc_desktop.i18n import N_, Message
 from aigc_desktop.jobs.job import Failed, Finished, Job, Outcome
@@ -28,6 +29,7 @@ from aigc_desktop.tasks.briefs import with_settings
 from aigc_desktop.tasks.generate_drafts import one_each
 from aigc_desktop.tasks.house import filled
 from aigc_desktop.tasks.long_draft import write_drafts
+from aigc_desktop.tasks.masking import masked_brief
 from aigc_desktop.tasks.picture_words import picture_words
 from aigc_desktop.tasks.strictness import with_strictness
 from aigc_desktop.ui.dialogs.brands_dialog import BrandsDialog
@@ -49,6 +51,7 @@ from aigc_desktop.ui.widgets.brief_form import BriefForm
 from aigc_desktop.ui.widgets.cards_bar import CardsBar
 from aigc_desktop.ui.widgets.draft_cards import DraftCards
 from aigc_desktop.ui.widgets.flow_layout import FlowLayout
+from aigc_desktop.ui.widgets.personal_data_bar import PersonalDataBar
 from aigc_desktop.ui.widgets.sampling_bar import PresetBar
 
 REGENERATE_CANDIDATES = 16
@@ -72,6 +75,9 @@ class DraftTab(Tab):
         self.brand_bar.manage_wanted.connect(self._manage_brands)
         services.house.changed.connect(self._on_house)
         self.form.edited.connect(self.changed)
+        self.personal_data = PersonalDataBar(services.tr)
+        self.personal_data.mask_wanted.connect(self.mask_personal_data)
+        self.changed.connect(lambda: self.personal_data.watch(self.form.brief().all_text()))
         self.cards.changed.connect(self.changed)
         self.studio = Studio(content_type, self.form, services, self.kind)
         self.studio.changed.connect(self.changed)
@@ -132,6 +138,7 @@ class DraftTab(Tab):
         column.setContentsMargins(0, 0, 6, 0)
         column.addWidget(self.brand_bar)
         column.addWidget(scroll, 1)
+        column.addWidget(self.personal_data)
         column.addWidget(PresetBar(self.content_type, self._services))
         column.addLayout(buttons)
         column.addWidget(self.studio)
@@ -228,6 +235,14 @@ class DraftTab(Tab):
     def clear_form(self) -> None:
         """Empty every field."""
         self.fill(self._empty_brief())
+
+    def mask_personal_data(self) -> None:
+        """Mask personal data in the brief; one click undoes it."""
+        before = self.form.brief()
+        self.form.set_brief(masked_brief(before))
+        self._services.errors.show_message(
+            N_("Personal data was masked."), undo=lambda: self.form.set_brief(before)
+        )
 
     def fill(self, brief: Brief) -> None:
         """Show another brief; what was typed can be brought back."""
@@ -432,6 +447,14 @@ class DraftTab(Tab):
         """Write down edits, unless the cards show candidates of a run to come."""
         if not self._job or self._replacing is not None:
             self._runs.note(tuple(self.cards.documents()))
+
+    def forget(self, gone: Forgotten) -> None:
+        """Let go of the drafts that were deleted for good."""
+        if not self._job:
+            self._note()
+            if self._runs.drop(gone.covers):
+                self._show_run()
+                self.changed.emit()
 
     def state(self) -> dict[str, Any]:
         """Return the brief and all runs."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox,
 
 from aigc_desktop.domain.brief import Brief
 from aigc_desktop.domain.document import Document
+from aigc_desktop.domain.forgotten import Forgotten
 from aigc_desktop.errors import UserFacingError
 from aigc_desktop.i18n import N_, Message
 from aigc_desktop.store.entry import Entry
@@ -17,11 +18,18 @@ from aigc_desktop.tasks.export_document import export_document, free_target
 from aigc_desktop.ui.exporting import ask_and_export
 from aigc_desktop.ui.services import Services
 
+TEXTLESS = frozenset({"brief", "batch"})
+"""Kinds of items that hold no text to export."""
+
 
 class LibraryActions(QObject):
-    """Does it, and says so. `done` comes when the list is to be read anew."""
+    """Does it, and says so.
+
+    `done` comes when the list is to be read anew, `forgotten` with what was deleted for good.
+    """
 
     done = Signal()
+    forgotten = Signal(object)
 
     def __init__(self, services: Services, widget: QWidget) -> None:
         super().__init__(widget)
@@ -92,7 +100,7 @@ class LibraryActions(QObject):
     def export(self, entries: list[Entry]) -> None:
         """Export one document where the user says, many into one folder."""
         try:
-            documents = [self._library.get(one.id) for one in entries if one.kind != "brief"]
+            documents = [self._library.get(one.id) for one in entries if one.kind not in TEXTLESS]
         except UserFacingError as error:
             self._services.errors.show_error(error)
             return
@@ -126,8 +134,9 @@ class LibraryActions(QObject):
         ids = [entry.id for entry in entries]
         self._ask(
             N_("Delete for good"),
-            N_("Delete what is selected ({count}) for good? It is overwritten on the disk and "
-               "cannot be brought back.", count=len(ids)),
+            N_("Delete what is selected ({count}) for good, with its automatic drafts and open "
+               "copies? It is overwritten on the disk and cannot be brought back. Drafts marked "
+               "as favourites stay.", count=len(ids)),
             lambda: self._forget(lambda: self._library.forget(ids)),
         )  # fmt: skip
 
@@ -140,10 +149,12 @@ class LibraryActions(QObject):
             lambda: self._forget(self._library.empty_trash),
         )  # fmt: skip
 
-    def _forget(self, work: Callable[[], object]) -> None:
-        self._services.background.run(
-            self, work, lambda _: self.done.emit(), self._services.errors.show_error
-        )
+    def _forget(self, work: Callable[[], Forgotten]) -> None:
+        def told(gone: Forgotten) -> None:
+            self.forgotten.emit(gone)
+            self.done.emit()
+
+        self._services.background.run(self, work, told, self._services.errors.show_error)
 
     def _ask(self, title: Message, question: Message, then: Callable[[], None]) -> None:
         tr = self._services.tr

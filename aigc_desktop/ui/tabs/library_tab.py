@@ -17,17 +17,18 @@ from PySide6.QtWidgets import (
 
 from aigc_desktop.domain.brief import Brief
 from aigc_desktop.domain.document import Document
+from aigc_desktop.domain.table_batch import TableBatch
 from aigc_desktop.i18n import N_, Message
-from aigc_desktop.store.entry import Entry, ExportNote, Facets, Version
+from aigc_desktop.store.entry import Entry, ExportNote, Facets, Item, Version, brief_in
 from aigc_desktop.ui.services import Services
-from aigc_desktop.ui.tabs.library_actions import LibraryActions
+from aigc_desktop.ui.tabs.library_actions import TEXTLESS, LibraryActions
 from aigc_desktop.ui.tabs.tab import Tab
 from aigc_desktop.ui.widgets.library_filters import LibraryFilters
 from aigc_desktop.ui.widgets.library_list import LibraryList
 from aigc_desktop.ui.widgets.library_model import LibraryModel
 from aigc_desktop.ui.widgets.library_preview import LibraryPreview
 
-Shown = tuple[Document | Brief, list[Version], list[ExportNote]]
+Shown = tuple[Item, list[Version], list[ExportNote]]
 _EMPTY = {
     "kept": N_(
         "Nothing kept yet.\n\n“Keep” on a draft puts it here, conversations are kept by "
@@ -37,6 +38,10 @@ _EMPTY = {
     "brief": N_(
         "No briefs yet.\n\nFill in a brief, then choose “Keep the brief” in the Library menu. "
         "From here one click fills the form with it again."
+    ),
+    "batch": N_(
+        "No batches yet.\n\n“Whole table…” under a brief writes drafts for every row of a CSV or "
+        "Excel table. Each batch is kept here, and a paused one goes on from here."
     ),
     "draft": N_(
         "No drafts yet.\n\nThe app notes by itself what each run brought; the newest 500 are "
@@ -53,21 +58,23 @@ class LibraryTab(Tab):
     """Lists what was kept.
 
     `open_wanted` comes with a document the user wants to work on, `brief_wanted` with a
-    brief to fill into its form.
+    brief to fill into its form, `batch_wanted` with a batch to look at or to go on with.
     """
 
     open_wanted = Signal(Document)
     brief_wanted = Signal(Brief)
+    batch_wanted = Signal(TableBatch)
 
     def __init__(self, services: Services) -> None:
         super().__init__()
         self._services = services
-        self._shown: Document | Brief | None = None
+        self._shown: Item | None = None
         self._facets = Facets()
         self._wanted_id = ""
         tr = services.tr
         self.acts = LibraryActions(services, self)
         self.acts.done.connect(self.refresh)
+        self.acts.forgotten.connect(self.forgotten)
         self.filters = LibraryFilters(tr)
         self.filters.changed.connect(self._relist)
         self.model = LibraryModel(services.library, services.background, tr)
@@ -183,8 +190,7 @@ class LibraryTab(Tab):
         library = self._services.library
 
         def read() -> Shown:
-            value = library.brief(entry.id) if entry.kind == "brief" else library.get(entry.id)
-            return value, library.versions(entry.id), library.exports(entry.id)
+            return library.item(entry.id), library.versions(entry.id), library.exports(entry.id)
 
         self._services.background.run(
             self, read, lambda shown: self._show(entry, shown), self._on_unreadable
@@ -198,7 +204,7 @@ class LibraryTab(Tab):
         self.open_button.setText(
             self._services.tr(N_("Fill in this brief") if entry.kind == "brief" else N_("Open"))
         )
-        self.export_button.setEnabled(entry.kind != "brief")
+        self.export_button.setEnabled(entry.kind not in TEXTLESS)
         self.restore_button.setVisible(bool(entry.trashed))
         self.delete_button.setText(
             self._services.tr(N_("Delete for good…") if entry.trashed else N_("Move to trash"))
@@ -257,7 +263,8 @@ class LibraryTab(Tab):
         text = N_("Mark as favourite") if on else N_("No longer a favourite")
         menu.addAction(tr(text), lambda: act.set_favourite(entries, on=on))
         menu.addAction(tr(N_("Add a tag…")), lambda: act.add_tag(entries, self._facets.tags))
-        menu.addAction(tr(N_("Duplicate")), lambda: act.duplicate(entries))
+        if any(entry.kind != "batch" for entry in entries):
+            menu.addAction(tr(N_("Duplicate")), lambda: act.duplicate(entries))
         menu.addAction(tr(N_("Export…")), self.export)
         menu.addSeparator()
         menu.addAction(tr(N_("Move to trash")), self.remove)
@@ -271,6 +278,8 @@ class LibraryTab(Tab):
         self.acts.attempt(lambda: self._services.library.note_opened(entry.id))
         if isinstance(value, Brief):
             self.brief_wanted.emit(value)
+        elif isinstance(value, TableBatch):
+            self.batch_wanted.emit(value)
         else:
             self.open_wanted.emit(value)
             self.preview.text.setFocus()
@@ -278,8 +287,7 @@ class LibraryTab(Tab):
     def use_brief(self) -> None:
         """Fill the form with the brief behind the item chosen."""
         if self._shown is not None:
-            shown = self._shown
-            self.brief_wanted.emit(shown if isinstance(shown, Brief) else shown.receipt.brief)
+            self.brief_wanted.emit(brief_in(self._shown))
 
     def rename(self) -> None:
         """Ask for another title for the item chosen."""

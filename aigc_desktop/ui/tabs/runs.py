@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from aigc_desktop.domain.document import Document, all_receipts
@@ -73,6 +74,32 @@ class Runs:
         if self._runs and cards:
             self._runs[self._at] = replace(self._runs[self._at], cards=cards)
 
+    def drop(self, unwanted: Callable[[Document], bool]) -> bool:
+        """Let go of cards that are `unwanted` and of runs without any other; whether any went."""
+        left = [
+            replace(run, cards=cards)
+            for run in self._runs
+            if (cards := tuple(card for card in run.cards if not unwanted(card)))
+        ]
+        left = [replace(run, document=_without(run, unwanted)) for run in left]
+        changed = left != self._runs
+        self._runs, self._at = left, min(self._at, len(left) - 1)
+        return changed
+
     def step(self, by: int) -> None:
         """Show the run `by` places further, as far as there is one."""
         self._at = max(0, min(len(self._runs) - 1, self._at + by))
+
+
+def _without(run: Run, unwanted: Callable[[Document], bool]) -> Document:
+    """Return the run's document with nothing left of what is `unwanted`."""
+    if not unwanted(run.document):
+        return run.document
+    kept = {card.drafts[0].index for card in run.cards}
+    document = run.document
+    return replace(
+        document,
+        drafts=tuple(draft for draft in document.drafts if draft.index in kept),
+        rejected=(),
+        title=run.cards[0].title,
+    )

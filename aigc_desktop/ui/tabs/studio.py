@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from aigc_desktop.content.content_type import ContentType
 from aigc_desktop.domain.ad_set import AdSet, ad_set_from, ad_set_to
+from aigc_desktop.domain.brief import Brief
+from aigc_desktop.domain.table_batch import TableBatch
 from aigc_desktop.errors import AigcError, UserFacingError
 from aigc_desktop.i18n import N_
 from aigc_desktop.tasks.briefs import check_brief
 from aigc_desktop.ui.dialogs.ad_set_dialog import AdSetDialog
-from aigc_desktop.ui.dialogs.batch_dialog import BatchChoice, BatchDialog
+from aigc_desktop.ui.dialogs.batch_dialog import BatchChoice, BatchDialog, choice_of
 from aigc_desktop.ui.services import Services
 from aigc_desktop.ui.widgets.brief_form import BriefForm
 
@@ -78,9 +80,14 @@ class Studio(QWidget):
 
     def open_batch(self) -> BatchDialog:
         """Open the dialog for tables, as it was left."""
-        dialog = BatchDialog(
-            self._kind(), self._form.brief(), self.batch, self._services, self.window()
-        )
+        return self._show_batch(self._form.brief(), self.batch)
+
+    def open_kept(self, batch: TableBatch) -> BatchDialog:
+        """Open the dialog with a batch from the library, as it was set up."""
+        return self._show_batch(batch.common, choice_of(batch))
+
+    def _show_batch(self, common: Brief, choice: BatchChoice) -> BatchDialog:
+        dialog = BatchDialog(self._kind(), common, choice, self._services, self.window())
         dialog.chosen.connect(lambda: self._note(dialog.choice))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -118,5 +125,7 @@ def _choice(value: dict[str, Any]) -> BatchChoice:
         output=str(value.get("output", "csv")),
         keep=int(value.get("keep", 1)),
         full_set=value.get("full_set") is True,
+        encoding=str(value.get("encoding", "")),
+        separator=str(value.get("separator", "")),
         columns={str(key): int(place) for key, place in value.get("columns", {}).items()},
     )

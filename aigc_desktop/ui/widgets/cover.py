@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from aigc_desktop.checks.safety import reasons_in
 from aigc_desktop.i18n import N_, Message, Translator
@@ -31,8 +31,9 @@ class Cover(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 4)
         column.addWidget(self.label)
-        row = QVBoxLayout()
+        row = QHBoxLayout()
         row.addWidget(self.show_button)
+        row.addStretch()
         column.addLayout(row)
         self.hide()
 

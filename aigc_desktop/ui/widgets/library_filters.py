@@ -16,6 +16,7 @@ TYPING_MS = 120
 _PLACES: dict[str, tuple[Message, tuple[Kind, ...]]] = {
     "kept": (N_("Kept"), KEPT),
     "brief": (N_("Briefs"), ("brief",)),
+    "batch": (N_("Batches"), ("batch",)),
     "draft": (N_("Automatic drafts"), ("draft",)),
     "trash": (N_("Trash"), ()),
 }

@@ -25,7 +25,7 @@ PAGE = 200
 STAR, TITLE, TYPE, BRAND, CHANGED = range(5)
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
-_KINDS = {"chat": N_("Chat"), "brief": N_("Brief"), "draft": N_("Draft")}
+_KINDS = {"chat": N_("Chat"), "brief": N_("Brief"), "draft": N_("Draft"), "batch": N_("Batch")}
 
 
 class LibraryModel(QAbstractTableModel):

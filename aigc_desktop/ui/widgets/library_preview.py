@@ -16,9 +16,10 @@ from PySide6.QtWidgets import (
 
 from aigc_desktop.content.catalogue import CONTENT_TYPES
 from aigc_desktop.domain.brief import Brief
-from aigc_desktop.domain.document import Document
+from aigc_desktop.domain.table_batch import TableBatch
 from aigc_desktop.i18n import N_, Translator
-from aigc_desktop.store.entry import Entry, ExportNote, Version
+from aigc_desktop.store.entry import Entry, ExportNote, Item, Version
+from aigc_desktop.tasks.batch.standing import standing_of
 from aigc_desktop.ui.widgets.library_model import shown_moment
 from aigc_desktop.ui.widgets.quiet import QuietComboBox
 
@@ -86,7 +87,7 @@ class LibraryPreview(QWidget):
         self,
         entry: Entry,
         kind: str,
-        value: Document | Brief,
+        value: Item,
         versions: list[Version],
         exports: list[ExportNote],
     ) -> None:
@@ -106,14 +107,16 @@ class LibraryPreview(QWidget):
             said = N_("Exported {when} to {path}", when=shown_moment(last.at), path=last.path)
             self.exports.setText(tr(said))
 
-    def show_text(self, value: Document | Brief) -> None:
+    def show_text(self, value: Item) -> None:
         """Show only another text: a version."""
         self.text.setPlainText(self.plain(value))
 
-    def plain(self, value: Document | Brief) -> str:
+    def plain(self, value: Item) -> str:
         """Return the text of an item."""
         if isinstance(value, Brief):
             return self._brief_text(value)
+        if isinstance(value, TableBatch):
+            return self._batch_text(value)
         if value.turns:
             names = {"user": self._tr(N_("You")), "assistant": self._tr(N_("AI"))}
             return "\n\n".join(f"{names[turn.role]}: {turn.text}" for turn in value.turns)
@@ -130,6 +133,13 @@ class LibraryPreview(QWidget):
             if shown:
                 lines.append(f"{self._tr(field.label) if field else key}: {shown}")
         return "\n".join(lines)
+
+    def _batch_text(self, batch: TableBatch) -> str:
+        tr = self._tr
+        files = [(N_("Table"), batch.table), (N_("Drafts go to"), batch.target)]
+        lines = [tr(N_("{label}: {text}", label=tr(label), text=path)) for label, path in files]
+        shared = self._brief_text(batch.common)
+        return "\n".join([tr(standing_of(batch)), "", *lines, *(["", shared] if shared else [])])
 
     def _show_tags(self, tags: tuple[str, ...]) -> None:
         self._tags = tags

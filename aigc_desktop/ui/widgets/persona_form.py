@@ -38,7 +38,7 @@ class PersonaForm(QWidget):
                 "goes by “Works like” and by the questions and answers."
             )
         )
-        self.faq = self._long(N_("Questions and answers"), 4)
+        self.faq = self._long(N_("Own questions and answers"), 4)
         self._hint(N_("“Q: …” and “A: …” on lines of their own. Empty: none."))
 
     def _add(self, label: Message, editor: QWidget) -> None:

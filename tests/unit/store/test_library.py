@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from aigc_desktop.domain.brief import Brief
+from aigc_desktop.domain.table_batch import TableBatch
 from aigc_desktop.errors import StoreError, WriteError
 from aigc_desktop.store.connection import Connection, sqlite
 from aigc_desktop.store.entry import Filter
@@ -166,7 +167,7 @@ def test_the_trash_gives_everything_back_until_it_is_emptied(library: Library) -
     library.restore([one.id])
     assert titles(library) == ["two", "one"]
     library.trash([one.id])
-    assert library.empty_trash() == 1
+    assert len(library.empty_trash().ids) == 1
     assert titles(library, Filter(trashed=True)) == []
     with pytest.raises(StoreError, match="no longer"):
         library.get(one.id)
@@ -301,11 +302,7 @@ def test_a_folder_in_place_of_the_file_is_an_error(folder: Path) -> None:
         Library(folder / "library.sqlite").entries()
 
 
-@pytest.mark.parametrize("few", [0, 200])
-def test_searching_among_favourites_finds_the_same_both_ways(
-    library: Library, monkeypatch: pytest.MonkeyPatch, few: int
-) -> None:
-    monkeypatch.setattr("aigc_desktop.store.finding.FEW", few)
+def test_searching_among_favourites(library: Library) -> None:
     kept = [advert(f"lamp {number}", "warm light") for number in range(6)]
     for one in kept:
         library.keep(one)
@@ -316,3 +313,39 @@ def test_searching_among_favourites_finds_the_same_both_ways(
     first = library.find(wanted, limit=1)
     assert [one.title for one in library.find(wanted, after=first[-1])] == ["lamp 1"]
     assert titles(library, Filter("cold", favourite=True)) == []
+    assert titles(library, Filter("warm", favourite=True, order="title")) == ["lamp 1", "lamp 4"]
+    assert titles(library, Filter("!!", favourite=True)) == []
+
+
+def test_forgetting_takes_the_drafts_noted_of_a_text_along(library: Library) -> None:
+    run = chat("A lamp", "Warm light.")
+    other = chat("A kite", "High up.")
+    starred = replace(chat("A lamp too", "Warm light."), id="starred")
+    for one in (run, other, starred):
+        library.note_run(one)
+    library.set_favourite(["starred"], on=True)
+    kept = replace(run, id="kept")
+    library.keep(kept)
+    gone = library.forget(["kept", "never there"])
+    assert gone.covers(run)
+    assert not gone.covers(other)
+    assert library.entries() == []
+    drafts = Filter(kinds=("draft",))
+    assert titles(library, drafts) == ["A lamp too", "A kite"]  # a star keeps a draft
+
+
+def test_a_batch_is_one_item_found_by_its_files_and_renamed(library: Library) -> None:
+    batch = TableBatch(Brief("ad", "zh", {"brand": "清禾"}), "/t/产品.csv", "/t/drafts.csv",
+                       columns={"product": 0}, separator=";", done=1, total=3)  # fmt: skip
+    library.keep_batch(batch)
+    library.rename(batch.id, "春季")
+    library.trash([batch.id])
+    library.keep_batch(replace(batch, done=3))
+    (entry,) = library.find(Filter("产品"))
+    assert (entry.kind, entry.title, entry.brand) == ("batch", "春季", "清禾")
+    assert library.item(batch.id) == replace(batch, done=3)
+    assert library.brief(batch.id) == batch.common
+    assert library.versions(batch.id) == []
+    assert library.duplicate([batch.id]) == []
+    with pytest.raises(StoreError):
+        library.get(batch.id)

@@ -79,6 +79,25 @@ def test_changing_an_earlier_message_begins_a_branch(start: Start, qtbot: QtBot)
     assert [turn.text for turn in document.turns] == old
 
 
+def test_the_reply_is_in_the_language_of_the_message_unless_one_was_chosen(
+    start: Start, qtbot: QtBot
+) -> None:
+    app = start(["<|reply|>好的。"], ["<|reply|>好。"], ["<|reply|>Fine."], ["<|reply|>Fine."])
+    tab = chat(app)
+    for message, language in (
+        ("讲个故事吧", "zh"),
+        ("OK", "zh"),
+        ("Tell me a story", "en"),
+    ):
+        ask(app, qtbot, message)
+        assert tab.head.language == language
+    combo = tab.choices["language"].combo
+    combo.setCurrentIndex(combo.findData("en"))
+    combo.activated.emit(combo.currentIndex())
+    ask(app, qtbot, "讲个故事吧")
+    assert tab.head.language == "en"
+
+
 def test_leaving_the_editing_changes_nothing(start: Start, qtbot: QtBot) -> None:
     app = start(["One."])
     tab = ask(app, qtbot, "First?")

@@ -83,7 +83,7 @@ def test_searching_as_you_type_and_clearing(app: Application, qtbot: QtBot) -> N
     assert listed(tab) == ["Lamp"]
 
 
-@pytest.mark.parametrize("place", ["kept", "brief", "draft", "trash"])
+@pytest.mark.parametrize("place", ["kept", "brief", "batch", "draft", "trash"])
 def test_an_empty_list_says_how_to_fill_it(app: Application, qtbot: QtBot, place: str) -> None:
     tab = shown(app, qtbot)
     tab.filters.places.setCurrentIndex(tab.filters.places.findData(place))

@@ -205,12 +205,24 @@ def test_a_batch_pauses_and_goes_on_after_a_restart(
     dialog.close()
     app.shut_down()
     again = start()
-    reopened = draft_tab(again, "ad").studio.open_batch()
+    library = again.window.library_tab
+    again.window.tabs.setCurrentWidget(library)
+    qtbot.waitUntil(lambda: not again.background.busy, timeout=10_000)
+    assert f"Paused after {done} rows" in library.preview.text.toPlainText()
+    assert str(target) in library.preview.text.toPlainText()
+    assert not library.export_button.isEnabled()
+    library.open_button.click()
+    (reopened,) = again.shell.findChildren(BatchDialog)
     assert reopened.table_edit.text() == str(source)
+    assert reopened.encoding.currentData() == "gb18030"
     reopened.start_button.click()
     wait_for_job(qtbot, again)
     assert [row["row"] for row in rows_of(target)] == [str(n) for n in range(1, 13)]
     reopened.close()
+    library.refresh()
+    qtbot.waitUntil(lambda: not again.background.busy, timeout=10_000)
+    assert "Done: 12 rows." in library.preview.text.toPlainText()
+    assert library.model.rowCount() == 1
 
 
 def test_closing_the_dialog_stops_the_batch_without_loss(

@@ -1,0 +1,1 @@
+"""The user guide: chapters in Markdown, shown in a window of their own, offline."""

@@ -1,0 +1,158 @@
+"""A voice from a table of texts to a version in use: taught, stopped, killed, gone on with."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import psutil
+import pytest
+
+from aigc_desktop.content.ad import AD
+from aigc_desktop.domain.brief import Brief
+from aigc_desktop.engine.fast_engine import FastEngine
+from aigc_desktop.errors import BriefError, ModelError, StoreError
+from aigc_desktop.models.importing import HASHES
+from aigc_desktop.models.local import LocalModel, find_model
+from aigc_desktop.models.places import ModelPlaces
+from aigc_desktop.models.versions import before, versions
+from aigc_desktop.paths import AppPaths
+from aigc_desktop.progress import CancelToken
+from aigc_desktop.tasks.generate_drafts import prompt_for
+from aigc_desktop.tasks.teaching.quality.look import Wish
+from aigc_desktop.tasks.teaching.quality.report import Report, examine
+from aigc_desktop.tasks.teaching.sample import Sample
+from aigc_desktop.tasks.teaching.teach import (
+    Choices,
+    Work,
+    find_work,
+    prepare,
+    publish,
+    teach,
+    works,
+)
+from aigc_desktop.training.process import estimate
+from aigc_desktop.training.stand import Stand
+
+LINES = (
+    "glows at night",
+    "hums a tune",
+    "folds flat",
+    "floats well",
+    "waits outside",
+    "rings once",
+)
+
+
+@pytest.fixture
+def paths(home: Path) -> AppPaths:
+    return AppPaths.for_user()
+
+
+@pytest.fixture
+def tagged(tiny_model: Path, tmp_path: Path) -> Path:
+    """A tiny model that is spoken to as the starter is."""
+    folder = Path(shutil.copytree(tiny_model, tmp_path / "tagged"))
+    (folder / "starter.json").write_text('{"prompt_style": "tags"}', "utf-8")
+    return folder
+
+
+def report(count: int = 24) -> Report:
+    samples = []
+    for number in range(1, count + 1):
+        product = f"Lumo {number}"
+        line = LINES[number % len(LINES)]
+        text = f"{product} {line}, says the {'owl ' * (number // 6)}keeper of pier {number}."
+        parts = {"headline": f"See {product}", "description": text}
+        brief = Brief("ad", "en", {"product": product, "features": (line,)})
+        samples.append(Sample(number, "x", brief, parts))
+    return examine(samples, Wish(AD))
+
+
+def prepared(paths: AppPaths, base: Path, voice: str = "海港 é", **choices: object) -> Work:
+    given = Choices(voice, threads=1, passes=3, **choices)  # type: ignore[arg-type]
+    return prepare(report(), AD, LocalModel("tiny", base), given, paths)
+
+
+def taught(work: Work) -> tuple[list[Stand], Stand]:
+    seen: list[Stand] = []
+    return seen, teach(work, CancelToken(), seen.append)
+
+
+def test_a_voice_is_taught_and_published(paths: AppPaths, tagged: Path) -> None:
+    work = prepared(paths, tagged)
+    assert estimate(work.folder, CancelToken()).tokens > 0
+    seen, end = taught(work)
+    assert end.perplexity is not None
+    assert seen[0].step == 0
+    assert any(stand.sample for stand in seen)
+    places = ModelPlaces.of(paths)
+    version = publish(work, places, CancelToken())
+    assert (version.voice, version.number, version.model.id) == ("海港 é", 1, "海港 é v1")
+    assert version.note["perplexity_after"] < version.note["perplexity_before"]
+    assert works(paths) == ()
+    assert before(version, versions(places)) == "tiny"
+    folder = version.model.folder
+    hashes = json.loads((folder / HASHES).read_text("utf-8"))
+    assert set(hashes) == {file.name for file in folder.iterdir()} - {HASHES}
+    assert "keeper" not in (folder / "taught.json").read_text("utf-8")
+    assert "24 texts" in (folder / "README.md").read_text("utf-8")
+    engine = FastEngine()
+    engine.load(find_model("海港 é v1", paths).folder, "海港 é v1")
+    brief = Brief("ad", "en", {"product": "Aro mug", "features": ("keeps tea hot",)})
+    assert prompt_for(engine, AD, brief).traces == str(folder)
+
+
+def test_a_run_that_was_killed_or_stopped_ends_with_the_very_same_weights(
+    paths: AppPaths, tagged: Path
+) -> None:
+    whole = prepared(paths, tagged, "whole", method="full")
+    _, end = taught(whole)
+    killed = prepared(paths, tagged, "killed", method="full")
+    with pytest.raises(ModelError):
+        teach(killed, CancelToken(), kill_child_at(end.step // 2))
+    assert find_work("killed", paths).begun
+    _, again = taught(killed)
+    stopped, token = prepared(paths, tagged, "stopped", method="full"), CancelToken()
+    stand = teach(stopped, token, lambda stand: token.cancel() if stand.step else None)
+    assert stand.step < end.step
+    with pytest.raises(StoreError):
+        publish(stopped, ModelPlaces.of(paths), CancelToken())
+    _, third = taught(stopped)
+    assert again.validation_loss == third.validation_loss == end.validation_loss
+    weights = [
+        (work.folder / "taught" / "model.safetensors").read_bytes()
+        for work in (whole, killed, stopped)
+    ]
+    assert weights[0] == weights[1] == weights[2]
+
+
+def kill_child_at(step: int):  # type: ignore[no-untyped-def]
+    def on_stand(stand: Stand) -> None:
+        if stand.step >= step and stand.validation_loss is not None:
+            for child in psutil.Process().children():
+                if "--training-process" in child.cmdline():
+                    child.kill()
+
+    return on_stand
+
+
+def test_adapters_are_merged_into_an_ordinary_model(paths: AppPaths, tagged: Path) -> None:
+    work = prepared(paths, tagged, "adapters", method="lora")
+    seen, end = taught(work)
+    assert end.validation_loss is not None
+    assert seen[0].validation_loss is not None
+    assert end.validation_loss < seen[0].validation_loss
+    version = publish(work, ModelPlaces.of(paths), CancelToken())
+    assert version.note["tuning"]["method"] == "lora"
+    engine = FastEngine()
+    loaded = engine.load(version.model.folder, version.model.id)
+    assert loaded.prompt_style == "tags"
+
+
+def test_too_few_texts_are_refused(paths: AppPaths, tagged: Path) -> None:
+    with pytest.raises(BriefError, match="Only 5"):
+        prepare(report(5), AD, LocalModel("tiny", tagged), Choices("x"), paths)
+    with pytest.raises(StoreError):
+        find_work("x", paths)
