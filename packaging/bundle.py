@@ -15,6 +15,10 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from requirement import version
+
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "aigc-desktop"
 ID = "io.github.aigc_desktop"
@@ -49,12 +53,6 @@ DROPPED = (
 )  # fmt: skip
 # Qt's own words: those of the languages the app speaks.
 TRANSLATIONS = ("qtbase_en", "qtbase_zh_CN")
-
-
-def version() -> str:
-    """Return the version, which is written in one file only."""
-    text = (ROOT / "aigc_desktop" / "version.py").read_text("utf-8")
-    return text.split('"')[-2]
 
 
 def spec() -> str:

@@ -16,7 +16,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from bundle import ID, NAME, ROOT, total, version
+from bundle import ID, NAME, ROOT, total
+from requirement import version
 
 FILES = ROOT / "packaging" / "linux"
 # Libraries of the system Qt and the window need; everything else is in the bundle.
