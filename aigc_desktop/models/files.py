@@ -15,7 +15,8 @@ SINGLE = "model.safetensors"
 INDEX = "model.safetensors.index.json"
 CONFIG = "config.json"
 TAUGHT = "taught.json"
-"""In the folder of a model that was taught here: by what, how, and how well."""
+CARD = "model_card.md"
+"""In the folder of a model that was taught here: by what, how and how well, twice."""
 TOKENIZER_FILES = (
     "tokenizer.json",
     "vocab.json",
@@ -36,7 +37,7 @@ COMPANIONS = frozenset(
         "added_tokens.json",
         "chat_template.jinja",
         TAUGHT,
-        "README.md",
+        CARD,
         "form_contexts.json",
         "training_words.json",
         "training_text.bloom",

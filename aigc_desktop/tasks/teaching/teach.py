@@ -16,7 +16,7 @@ from aigc_desktop.domain.document import now
 from aigc_desktop.engine.folder import inspect_folder
 from aigc_desktop.errors import BriefError, StoreError
 from aigc_desktop.i18n.message import N_
-from aigc_desktop.models.files import TAUGHT
+from aigc_desktop.models.files import CARD, TAUGHT
 from aigc_desktop.models.importing import folder_name, import_model
 from aigc_desktop.models.local import LocalModel
 from aigc_desktop.models.places import ModelPlaces
@@ -230,7 +230,7 @@ def publish(
     shutil.copytree(made, staging)
     shutil.copytree(work.folder / TRACES, staging, dirs_exist_ok=True)
     (staging / TAUGHT).write_text(json.dumps(note, ensure_ascii=False, indent=1), "utf-8")
-    (staging / "README.md").write_text(taught_card(note), "utf-8")
+    (staging / CARD).write_text(taught_card(note), "utf-8")
     if work.note["style"] == "tags":
         style = {"prompt_style": "tags", "made_by": __name__, "went_on_from": work.note["base"]}
         (staging / "starter.json").write_text(json.dumps(style, indent=1) + "\n", "utf-8")

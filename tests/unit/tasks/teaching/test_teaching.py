@@ -97,7 +97,7 @@ def test_a_voice_is_taught_and_published(paths: AppPaths, tagged: Path) -> None:
     hashes = json.loads((folder / HASHES).read_text("utf-8"))
     assert set(hashes) == {file.name for file in folder.iterdir()} - {HASHES}
     assert "keeper" not in (folder / "taught.json").read_text("utf-8")
-    assert "24 texts" in (folder / "README.md").read_text("utf-8")
+    assert "24 texts" in (folder / "model_card.md").read_text("utf-8")
     engine = FastEngine()
     engine.load(find_model("海港 é v1", paths).folder, "海港 é v1")
     brief = Brief("ad", "en", {"product": "Aro mug", "features": ("keeps tea hot",)})
