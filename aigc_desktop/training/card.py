@@ -137,8 +137,8 @@ def _went_on_from(before: Mapping[str, Any]) -> list[str]:
         return []
     return [
         f"The run went on from weights that had learnt from {before['tokens']:,} tokens of the "
-        f"same grammars before (validation loss then {before['validation_loss']:.3f}, on texts "
-        "that were not reworded: the two figures cannot be compared).",
+        f"same grammars before (validation loss then {before['validation_loss']:.3f}, on other "
+        "examples: the two figures cannot be compared).",
     ]
 
 
