@@ -18,6 +18,9 @@ Settle = Callable[..., None]
 def every_window(app: Application, settle: Settle) -> Iterator[tuple[str, QWidget]]:
     """Yield (name, window) for every tab and dialog; each dialog is closed afterwards."""
     settle(lambda: app.runner.model_state is not None and not app.runner.busy)
+    wanted = app.settings.current.text("language")
+    # A change of language fills the window anew, a moment later.
+    settle(lambda: not wanted or app.window._services.tr.language == wanted)
     view = app.window
     language = "zh" if app.settings.current.text("language").startswith("zh") else "en"
     for type_id, tab in view.content_tabs.items():
@@ -50,6 +53,8 @@ def _dialogs(
     app: Application, ad: DraftTab, news: DraftTab, settle: Settle
 ) -> Iterator[tuple[str, QWidget]]:
     view = app.window
+    chat = view.content_tabs["chat"]
+    assert isinstance(chat, ChatTab)
     settings = view.open_settings()
     for place in range(settings.tabs.count()):
         settings.tabs.setCurrentIndex(place)
@@ -64,6 +69,12 @@ def _dialogs(
         "welcome": view.open_welcome,
         "commands": view.open_palette,
         "keys": view.open_shortcuts,
+        "servers": view.open_servers,
+        "guide": view.open_guide,
+        "places": view.open_places,
+        "report": view.open_report,
+        "teaching": view.open_teaching,
+        "personas": chat.head.open_personas,
         "set": ad.studio.open_set,
         "batch": ad.studio.open_batch,
         "picture": lambda: ad.open_picture(0),
