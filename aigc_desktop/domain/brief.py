@@ -10,11 +10,16 @@ Language = Literal["en", "zh"]
 """Language of the text to write (not of the interface)."""
 
 
-def language_of(text: str) -> Language:
-    """Return the language `text` is written in: Chinese from a fifth of its letters on."""
+def language_of(text: str, otherwise: Language = "en") -> Language:
+    """Return the language `text` is written in: Chinese from a fifth of its letters on.
+
+    Text without letters shows none and is `otherwise`.
+    """
     letters = [char for char in text if char.isalpha()]
+    if not letters:
+        return otherwise
     han = sum("㐀" <= char <= "鿿" for char in letters)
-    return "zh" if letters and han > 0.2 * len(letters) else "en"
+    return "zh" if han > 0.2 * len(letters) else "en"
 
 
 Role = Literal["user", "assistant"]

@@ -23,6 +23,13 @@ def engine_environment() -> dict[str, str]:
     return environment
 
 
+def own_program() -> list[str]:
+    """Return what starts this app once more, frozen or not; arguments go behind it."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable]
+    return [sys.executable, "-m", "aigc_desktop"]
+
+
 def give_back() -> None:
     """Hand memory that was freed back to the system, where the C library can (glibc)."""
     if sys.platform == "linux":

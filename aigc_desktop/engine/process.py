@@ -21,7 +21,7 @@ from aigc_desktop.domain.prompt import Prompt
 from aigc_desktop.domain.sampling import Sampling
 from aigc_desktop.engine import wire
 from aigc_desktop.engine.engine import Generation, LoadedModel, TextSink
-from aigc_desktop.engine.environment import engine_environment
+from aigc_desktop.engine.environment import engine_environment, own_program
 from aigc_desktop.engine.flag import SharedFlag
 from aigc_desktop.errors import ModelError
 from aigc_desktop.i18n.message import N_
@@ -29,7 +29,6 @@ from aigc_desktop.offline import FLAG
 from aigc_desktop.progress import CancelToken
 
 log = logging.getLogger(__name__)
-PACKAGE = "aigc_desktop"
 CHILD_FLAG = "--engine-process"
 CLOSE_WAIT_S = 3.0
 
@@ -43,8 +42,7 @@ def child_command(flag_file: Path) -> list[str]:
 
 def engine_command(flag_file: Path) -> list[str]:
     """Return the command of an engine process that is never allowed the network."""
-    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", PACKAGE]
-    return [*program, FLAG, CHILD_FLAG, str(flag_file)]
+    return [*own_program(), FLAG, CHILD_FLAG, str(flag_file)]
 
 
 class ProcessEngine:

@@ -6,16 +6,16 @@ import contextlib
 import logging
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
 from aigc_desktop.engine import wire
-from aigc_desktop.engine.environment import engine_environment, usable_cores
+from aigc_desktop.engine.environment import engine_environment, own_program, usable_cores
 from aigc_desktop.engine.flag import SharedFlag
 from aigc_desktop.errors import ModelError
 from aigc_desktop.i18n.message import N_
+from aigc_desktop.offline import FLAG
 from aigc_desktop.progress import CancelToken
 from aigc_desktop.training.estimate import Estimate
 from aigc_desktop.training.stand import OnStand, Stand
@@ -27,12 +27,7 @@ _END_S = 5.0
 
 def training_command(flag_file: Path) -> list[str]:
     """Return the command that starts the process, frozen or not; it gets no network."""
-    program = (
-        [sys.executable]
-        if getattr(sys, "frozen", False)
-        else [sys.executable, "-m", "aigc_desktop"]
-    )
-    return [*program, "--offline", TRAINING_FLAG, str(flag_file)]
+    return [*own_program(), FLAG, TRAINING_FLAG, str(flag_file)]
 
 
 def fair_threads() -> int:

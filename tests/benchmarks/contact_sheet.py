@@ -14,33 +14,19 @@ import sys
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 
 from aigc_desktop.content.picture_sizes import picture_sizes
-from aigc_desktop.domain.picture import PictureLook, PictureText
+from aigc_desktop.domain.picture import PictureLook
 from aigc_desktop.paths import resources
 from aigc_desktop.ui.picture.painting import Images, Picture
 from aigc_desktop.ui.picture.rendering import families, to_image
 from aigc_desktop.ui.picture.templates import TEMPLATES
+from tests.support.picture_texts import LONGEST
 
-LONGEST = {
-    "en": PictureText(
-        "Lumo desk lamp for students and for night owls who read late",
-        ("Three levels of warm light, charges your phone while you work and saves energy. " * 4)[
-            :300
-        ],
-        "Order yours today and save fifteen percent until Sunday",
-        "AI-generated",
-    ),
-    "zh": PictureText(
-        "清禾便携咖啡机三分钟一杯浓缩通勤路上随时享受好咖啡的味道了",
-        ("三分钟出一杯浓缩，杯身可直接水洗，轻至四百克，通勤上班族也能每天喝到好咖啡。" * 4)[:150],
-        "本周下单立减三十元马上选购",
-        "AI生成",
-    ),
-}
 GAP, HEIGHT, WIDTH = 16, 420, 1900
 
 

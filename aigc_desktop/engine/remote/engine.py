@@ -18,6 +18,7 @@ from aigc_desktop.domain.prompt import Prompt
 from aigc_desktop.domain.sampling import Sampling
 from aigc_desktop.domain.server import Server, ServerModel, split_id
 from aigc_desktop.engine.engine import Capacity, Generation, LoadedModel, TextSink
+from aigc_desktop.engine.handed_on import HandedOn
 from aigc_desktop.engine.remote.estimate import estimate_tokens, text_of
 from aigc_desktop.engine.remote.patience import Patience
 from aigc_desktop.errors import BriefError, Cancelled, ModelError
@@ -187,24 +188,8 @@ class RemoteEngine:
             line.close()
 
 
-class OneAttempt:
+class OneAttempt(HandedOn[RemoteEngine]):
     """A remote engine that gives up at the first failure."""
-
-    def __init__(self, engine: RemoteEngine) -> None:
-        self._engine = engine
-
-    @property
-    def loaded(self) -> LoadedModel | None:
-        """The engine's model."""
-        return self._engine.loaded
-
-    def load(self, folder: Path, model_id: str, threads: int = 0) -> LoadedModel:
-        """Choose another model."""
-        return self._engine.load(folder, model_id, threads)
-
-    def count(self, prompt: Prompt) -> int:
-        """Estimate how many tokens `prompt` takes."""
-        return self._engine.count(prompt)
 
     def generate(
         self, prompt: Prompt, sampling: Sampling, cancel: CancelToken, on_text: TextSink
@@ -212,10 +197,6 @@ class OneAttempt:
         """Write candidates, or raise what went wrong the first time."""
         patience = replace(self._engine.patience, retries=0)
         return self._engine.write(prompt, sampling, cancel, on_text, patience)
-
-    def close(self) -> None:
-        """Close the engine."""
-        self._engine.close()
 
 
 def _result(call: Call[T]) -> T:

@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from aigc_desktop.domain.prompt import Prompt
 from aigc_desktop.domain.sampling import Sampling
-from aigc_desktop.engine.engine import Generation, LoadedModel, TextEngine, TextSink
+from aigc_desktop.engine.engine import Generation, TextEngine, TextSink
+from aigc_desktop.engine.handed_on import HandedOn
 from aigc_desktop.progress import CancelToken
 
 
-class CountedEngine:
+class CountedEngine(HandedOn[TextEngine]):
     """Hands everything on; `read` and `written` are the tokens so far."""
 
     def __init__(self, engine: TextEngine) -> None:
-        self._engine = engine
+        super().__init__(engine)
         self.read = 0
         self.written = 0
-
-    @property
-    def loaded(self) -> LoadedModel | None:
-        """The engine's model."""
-        return self._engine.loaded
-
-    def load(self, folder: Path, model_id: str, threads: int = 0) -> LoadedModel:
-        """Load another model."""
-        return self._engine.load(folder, model_id, threads)
-
-    def count(self, prompt: Prompt) -> int:
-        """Return how many tokens `prompt` takes."""
-        return self._engine.count(prompt)
 
     def generate(
         self, prompt: Prompt, sampling: Sampling, cancel: CancelToken, on_text: TextSink
@@ -39,7 +25,3 @@ class CountedEngine:
         self.read += found.prompt_tokens
         self.written += found.tokens
         return found
-
-    def close(self) -> None:
-        """Close the engine."""
-        self._engine.close()

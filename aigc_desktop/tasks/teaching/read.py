@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from aigc_desktop.content.content_type import ContentType
-from aigc_desktop.domain.brief import Brief, Language
+from aigc_desktop.domain.brief import Brief, language_of
 from aigc_desktop.domain.prompt import Prompt
 from aigc_desktop.errors import BriefError
 from aigc_desktop.i18n import N_, Message, Translator
@@ -208,12 +208,3 @@ def cut_text(text: str, cut: Cut) -> list[str]:
         if mean <= _SHORT and several:
             return paragraphs
     return ["\n\n".join(pieces)] if cut == "file" and pieces else pieces
-
-
-def language_of(text: str, otherwise: Language) -> Language:
-    """Return the language a text shows by its script; texts without letters show none."""
-    letters = [char for char in text if char.isalpha()]
-    if not letters:
-        return otherwise
-    han = sum("\u3400" <= char <= "\u9fff" for char in letters)
-    return "zh" if han > 0.2 * len(letters) else "en"

@@ -20,6 +20,7 @@ from aigc_desktop.i18n import N_
 from aigc_desktop.store.persona_toml import read_persona, write_persona
 from aigc_desktop.ui.dialogs.file_dialog_buttons import FileButtons, TroubleLabel
 from aigc_desktop.ui.services import Services
+from aigc_desktop.ui.sizing import open_at
 from aigc_desktop.ui.toml_files import ask_source, ask_target
 from aigc_desktop.ui.widgets.persona_form import PersonaForm
 
@@ -32,7 +33,7 @@ class PersonasDialog(QDialog):
         self._services = services
         tr = services.tr
         self.setWindowTitle(tr(N_("Own personas")))
-        self.resize(720, 640)
+        open_at(self, 720, 640)
         self._personas = services.house.personas()
         self.list = QListWidget()
         self.list.setAccessibleName(self.windowTitle())

@@ -26,6 +26,7 @@ from aigc_desktop.models.servers import MOST_SLOTS, check_server, with_version_p
 from aigc_desktop.tasks.servers import DISCLOSURE, ServerFound
 from aigc_desktop.ui.dialogs.file_dialog_buttons import TroubleLabel
 from aigc_desktop.ui.services import Services
+from aigc_desktop.ui.sizing import open_at
 from aigc_desktop.ui.widgets.quiet import QuietComboBox, QuietDoubleSpinBox, QuietSpinBox
 
 _APIS: dict[Api, Message] = {
@@ -50,7 +51,7 @@ class AddServerDialog(QDialog):
         self.added: ServerFound | None = None
         tr = services.tr
         self.setWindowTitle(tr(N_("Add a server") if server is None else N_("Change a server")))
-        self.resize(600, 520)
+        open_at(self, 600, 520)
         self.disclosure = QLabel()
         self.disclosure.setWordWrap(True)
         self.agree = QCheckBox(tr(N_("I agree to that for this server")))

@@ -24,6 +24,7 @@ from aigc_desktop.models.servers import ServersFile, key_store
 from aigc_desktop.ui.dialogs.file_dialog_buttons import TroubleLabel
 from aigc_desktop.ui.dialogs.servers.add_dialog import AddServerDialog
 from aigc_desktop.ui.services import Services
+from aigc_desktop.ui.sizing import open_at
 
 _DATA = Qt.ItemDataRole.UserRole
 
@@ -42,7 +43,7 @@ class ServersDialog(QDialog):
         self._file = ServersFile.of(services.paths)
         tr = services.tr
         self.setWindowTitle(tr(N_("Servers")))
-        self.resize(640, 460)
+        open_at(self, 640, 460)
         intro = QLabel(
             tr(
                 N_(

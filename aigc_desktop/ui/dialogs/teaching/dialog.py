@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -209,23 +210,30 @@ class TeachingDialog(QDialog):
             )
         )
 
-    def _work(self) -> Work:
-        """Return the run that goes on, or a new one made of what is shown."""
-        voice = self.voice.text().strip()
-        waiting = {work.voice: work for work in works(self._services.paths) if work.begun}
-        if voice in waiting:
-            return waiting[voice]
-        assert self._report is not None
-        kind = content_type(str(self.kind.currentData()))
-        base = find_model(str(self.base.currentData()), self._services.paths)
-        return prepare(self._report, kind, base, Choices(voice), self._services.paths)
+    def _work(self) -> Callable[[], Work]:
+        """Return what gives the run that goes on, or makes a new one of what is shown now.
+
+        It is called in the worker's thread, which must not ask widgets.
+        """
+        voice, report, paths = self.voice.text().strip(), self._report, self._services.paths
+        kind, base = content_type(str(self.kind.currentData())), str(self.base.currentData())
+
+        def make() -> Work:
+            waiting = {work.voice: work for work in works(paths) if work.begun}
+            if voice in waiting:
+                return waiting[voice]
+            assert report is not None
+            return prepare(report, kind, find_model(base, paths), Choices(voice), paths)
+
+        return make
 
     def measure(self) -> None:
         """Say how long the run would take, and how much memory."""
         self._token = token = CancelToken()
         log = self._services.paths.logs / "training.log"
         self.status.setText(self._tr(N_("Measuring…")))
-        self._do(lambda: estimate(self._work().folder, token, log), self._on_estimate)
+        make = self._work()
+        self._do(lambda: estimate(make().folder, token, log), self._on_estimate)
 
     def _on_estimate(self, found: Estimate) -> None:
         self.status.setText(
@@ -243,9 +251,10 @@ class TeachingDialog(QDialog):
         self._token = token = CancelToken()
         log = self._services.paths.logs / "training.log"
         self.curve.show_stands([])
+        make = self._work()
 
         def work() -> Version | None:
-            run = self._work()
+            run = make()
             for stand in run.curve():
                 self.stood.emit(stand)
             teach(run, token, self.stood.emit, log)
@@ -321,7 +330,7 @@ class TeachingDialog(QDialog):
         self._worker.run(self, work, ended, failed)  # type: ignore[arg-type]
 
     def _show(self, *, busy: bool) -> None:
-        voice = self.voice.text().strip() if hasattr(self, "voice") else ""
+        voice = self.voice.text().strip()
         waiting = {work.voice for work in works(self._services.paths) if work.begun}
         ready = bool(voice) and (self._report is not None or voice in waiting)
         self.teach_button.setEnabled(ready and not busy)
