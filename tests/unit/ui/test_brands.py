@@ -89,7 +89,7 @@ def test_brands_are_made_changed_deleted_and_passed_on(
     dialog = app.window.open_brands()
     assert not dialog.form.isEnabled()
     dialog.new_button.click()
-    dialog.form.show_brand(LUMO)
+    dialog.form.show_profile(LUMO)
     dialog.form.name.setText("Lumo ")
     choose_file(monkeypatch, tmp_path / "lumo")
     dialog.buttons.export_button.click()

@@ -53,7 +53,7 @@ def test_personas_are_made_asked_passed_on_and_removed(
     tab = chat(app)
     dialog = tab.head.open_personas()
     dialog.new_button.click()
-    dialog.form.show_persona(CLERK)
+    dialog.form.show_profile(CLERK)
     dialog.form.name.setText(CLERK.name + " ")
     target = tmp_path / "clerk.toml"
     for name in ("getOpenFileName", "getSaveFileName"):
