@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from aigc_desktop.content.forms import FORMS
+from aigc_desktop.content.form import FORMS
 from aigc_desktop.paths import resources
 
 FILE = "form_contexts.json"

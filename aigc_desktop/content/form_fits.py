@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aigc_desktop.checks.check import Subject
+from aigc_desktop.content.form import Form
 from aigc_desktop.content.form_contexts import learnt_contexts
-from aigc_desktop.content.forms import Form, form_of
+from aigc_desktop.content.forms import form_of
 from aigc_desktop.domain.finding import Finding
 from aigc_desktop.i18n.message import N_
 

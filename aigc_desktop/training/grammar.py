@@ -23,7 +23,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from aigc_desktop.content.forms import Form
+from aigc_desktop.content.form import Form
 from aigc_desktop.content.styles.tags import NUMBERED, token
 
 _PIECE = re.compile(r"<([a-z_]+)>|\[([a-z]+\d?)(?::([a-z/]+))?\]|\(([^()]*\|[^()]*)\)")

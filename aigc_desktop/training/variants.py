@@ -20,7 +20,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from aigc_desktop.content.styles.tags import fit_article
+from aigc_desktop.content.styles.agreement import fit_article
 from aigc_desktop.domain.brief import Language
 
 CHANCE = 0.75

@@ -14,7 +14,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
-from aigc_desktop.content.forms import FORMS, Form, form_of
+from aigc_desktop.content.form import FORMS, Form
+from aigc_desktop.content.forms import form_of
+from aigc_desktop.content.styles.agreement import (
+    agreeing,
+    fit_article,
+    with_article,
+    with_determiner,
+)
 from aigc_desktop.domain.brief import Language
 from aigc_desktop.domain.prompt import Prompt
 
@@ -46,22 +53,7 @@ _TOKEN = re.compile(r"<\|([a-z]+\d?)\|>")
 _SENTENCE_START = re.compile(
     r"(?:^|\|>|[.!?][”\"’]?\s+|[.!?]?\n+\s*(?:\d+\.\s+|[-•]\s+)?|“|(?:^|\s)\")$"
 )
-_VOWEL_SOUND = re.compile(r"(?i)(?:[aeiou]|hour|honest|heir|8|11\b|18\b)")
-_CONSONANT_SOUND = re.compile(r"(?i)(?:uni(?!n|m)|use|usu|eu|one\b|once)")
 _OFFERED = "<|product|>"
-_DETERMINED = frozenset(
-    "a an the my our your their his her this that these those every any no".split()
-)
-_BEFORE_A_THING = (
-    "about ask because behind with is are from for to at by of in on and or not than like let "
-    "does makes introduce know knows meet try choose discover enjoy explore find get see think "
-    "why how that's here's it's say says hello hi love pick take give trust welcome enter start "
-    "but as"
-)
-_WANTS_DETERMINER = re.compile(
-    rf"(?i)(?:(?:^|[.!?:,;–—\n>])[\"“‘(\s]*|\b(?:{'|'.join(_BEFORE_A_THING.split())})\s)$"
-)
-"""Before the thing offered: the start of a sentence or clause, or a word that takes an object."""
 _STOPS = ".。!！?？,，;；"
 
 
@@ -134,6 +126,8 @@ def put_back(text: str, slots: Mapping[str, str], language: Language, before: st
     """
     out = before
     position = 0
+    if language == "en":
+        text = agreeing(text, slots)
     for match in _TOKEN.finditer(text):
         out += text[position : match.start()]
         position = match.end()
@@ -145,9 +139,11 @@ def put_back(text: str, slots: Mapping[str, str], language: Language, before: st
         if language == "en":
             if out[-1:].isalnum() and value[:1].isalnum():
                 out += " "  # two words the model wrote without a blank between them
-            out = before + fit_article(out[len(before) :], value)
             if match.group() == _OFFERED:
                 value = with_determiner(out, value)
+            elif match.group(1)[0] == "f":
+                value = with_article(out, value)
+            out = before + fit_article(out[len(before) :], value)
             value = _inflect(value, out)
             if value[-1:].isalnum() and following.isalnum():
                 value += " "
@@ -157,30 +153,11 @@ def put_back(text: str, slots: Mapping[str, str], language: Language, before: st
     return out[len(before) :] + text[position:]
 
 
-def with_determiner(before: str, value: str) -> str:
-    """Return `value`, the thing offered, with "our" where a common noun wants a determiner.
-
-    "Try bike subscription" lacks one; "Try Spokely", "the bike subscription" do not.
-    """
-    first = value.split(maxsplit=1)[0].lower() if value.strip() else ""
-    is_common = value[:1].islower() and not value[1:2].isupper() and first not in _DETERMINED
-    return f"our {value}" if is_common and _WANTS_DETERMINER.search(before) else value
-
-
 def _inflect(value: str, before: str) -> str:
     name_like = value[1:2].isupper()  # iPhone keeps its small letter
     if _SENTENCE_START.search(before) and not name_like:
         return value[:1].upper() + value[1:]
     return value
-
-
-def fit_article(before: str, value: str) -> str:
-    """Return `before` with a final "a " or "an " set right for `value`, which follows it."""
-    match = re.search(r"\b([Aa])n? $", before)
-    if not match:
-        return before
-    vowel = bool(_VOWEL_SOUND.match(value)) and not _CONSONANT_SOUND.match(value)
-    return before[: match.start()] + match.group(1) + ("n " if vowel else " ")
 
 
 def split_parts(text: str, names: tuple[str, ...]) -> dict[str, str]:
