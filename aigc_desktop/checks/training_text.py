@@ -30,8 +30,8 @@ from aigc_desktop.paths import resources
 
 MOST_SHARED = {"en": 12, "zh": 19}
 """The longest run of own words a draft may share with training text (characters in Chinese)."""
-FILE = "training_text.bloom"
-FILES = "training_text*.bloom"
+STEM = "training_text"
+FILE = f"{STEM}.bloom"
 FALSE_ALARMS = 0.001
 WORDS_FILE = "training_words.json"
 
@@ -112,19 +112,23 @@ class AnyOf:
     def __init__(self, filters: Sequence[RunFilter]) -> None:
         self._filters = filters
 
+    @property
+    def texts(self) -> int:
+        """From how many texts they were made."""
+        return sum(one.texts for one in self._filters)
+
     def __contains__(self, run: Sequence[str]) -> bool:
         return any(run in one for one in self._filters)
 
 
-@cache
-def starter_runs() -> RunFilter:
-    """Return the filter that ships with the built-in model (read once)."""
-    return RunFilter.read(resources() / "starter" / FILE)
+def starter_runs() -> AnyOf:
+    """Return the filters that ship with the built-in model."""
+    return runs_in(resources() / "starter")
 
 
 def filters_in(folder: Path) -> list[Path]:
     """Return the files of filters in a model's folder, its own first."""
-    return sorted(folder.glob(FILES), key=lambda file: (file.name != FILE, file.name))
+    return sorted(folder.glob(f"{STEM}*.bloom"), key=lambda file: (file.name != FILE, file.name))
 
 
 @cache
@@ -145,7 +149,7 @@ class TrainingText:
         known = runs_in(Path(subject.traces)) if subject.traces else self.runs()
         for run in long_runs(subject.raw, subject.brief.language):
             if run in known:
-                part, start, end = _place(run, subject)
+                part, start, end = place_of(run, subject)
                 message = N_("A long run of words stands like this in the model's training text.")
                 return [Finding(self.id, "warning", message, part, start, end)]
         return []
@@ -183,13 +187,14 @@ class KnownWords:
                 self.id,
                 "warning",
                 N_("“{text}” is no word the model has learnt.", text=word),
-                *_place((word,), subject),
+                *place_of((word,), subject),
             )
             for word in strange
         ]
 
 
-def _place(run: Sequence[str], subject: Subject) -> tuple[str, int, int]:
+def place_of(run: Sequence[str], subject: Subject) -> tuple[str, int, int]:
+    """Return part, start and end of the words of `run` in the finished text, ("", 0, 0) if gone."""
     pattern = re.compile(r"[^\w<|]{0,4}".join(map(re.escape, run)), re.IGNORECASE)
     for part, text in subject.parts.items():
         if match := pattern.search(text):

@@ -10,7 +10,9 @@ from aigc_desktop.checks.limits import PlatformLimits
 from aigc_desktop.checks.personal_data import PersonalData
 from aigc_desktop.checks.safety import Safety
 from aigc_desktop.checks.structure import BrokenMarks, Completeness, Repetition, ScriptOfLanguage
+from aigc_desktop.checks.subject_words import SubjectWords
 from aigc_desktop.checks.training_text import KnownWords, TrainingText
+from aigc_desktop.checks.wording import Wording
 from aigc_desktop.content import ad_prompts
 from aigc_desktop.content.ad_fitting import fitted, too_long_name
 from aigc_desktop.content.content_type import ContentType, Field, Part, presets
@@ -100,6 +102,8 @@ AD = ContentType(
         Safety(),
         TrainingText(),
         KnownWords(),
+        Wording(),
+        SubjectWords(),
     ),
     voice="tone",
     length="length",
@@ -107,7 +111,10 @@ AD = ContentType(
         "brand": "name", "features": "facts", "audience": "audience",
         "call_to_action": "call_to_action", "tone": "voice",
     },
-    must=("limits", "points", "grammar", "slips", "training_text", "unknown_words"),
+    must=(
+        "limits", "points", "grammar", "slips", "training_text", "unknown_words", "wording",
+        "off_topic",
+    ),
     fit=fitted,
     obstacle=too_long_name,
     strict=("said_twice", "figures", "unsupported", "ad_law"),

@@ -27,7 +27,7 @@ _MASS = frozenset(
     fabric feedback fencing fiction flour food freight fruit fun furniture glass guidance hair
     hardware heat heating help history homework honey housing ice information insulation
     insurance interest internet jewellery juice knowledge land laundry learning leather legroom
-    lighting linen luggage maintenance meat milk money music nature nutrition oil packaging
+    light lighting linen luggage maintenance meat milk money music nature nutrition oil packaging
     paint parking payment play postage power practice printing produce progress protection
     quality rain reading rice room safety salt sand satin shade shampoo shelving shipping silk
     skin sleep smoke snow soap soil sound soup space spice sport staffing steam steel stone

@@ -8,13 +8,13 @@ Nothing is said of places that were seen too seldom.
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from aigc_desktop.checks.wording import marks_of, name_of
 from aigc_desktop.content.form import FORMS
 from aigc_desktop.paths import resources
 
@@ -23,9 +23,6 @@ SEEN_ENOUGH = 12
 """How often a place must have been seen before a form's absence means anything."""
 
 _JOINING = frozenset(("and", "or"))
-_TOKEN = re.compile(
-    r"<\|[a-z]+\d?\|>|[\u3400-\u9fff]|[^\W\u3400-\u9fff]+(?:['’-][^\W\u3400-\u9fff]+)*|[^\w\s]"
-)
 
 
 @dataclass(frozen=True)
@@ -39,8 +36,8 @@ class Place:
 
 def places(raw: str, forms: Mapping[str, str]) -> Iterator[Place]:
     """Yield the places of all placeholders; part marks and the text's ends are neighbours too."""
-    marks = ["", "", *_TOKEN.findall(raw), ""]
-    names = [_name(mark) for mark in marks]
+    marks = ["", "", *marks_of(raw), ""]
+    names = [name_of(mark) for mark in marks]
     counts: Counter[str] = Counter()
     for here in range(2, len(marks) - 1):
         if marks[here].startswith("<|"):
@@ -50,10 +47,6 @@ def places(raw: str, forms: Mapping[str, str]) -> Iterator[Place]:
                 before = _with_form(marks[here - 2], before, forms)
             yield Place(slot, counts[slot], (f"{before} {last}", f"{last} _", f"{last} _ {after}"))
             counts[slot] += 1
-
-
-def _name(mark: str) -> str:
-    return f"<{mark[2:-2].rstrip('0123456789')}>" if mark.startswith("<|") else mark.lower()
 
 
 def _with_form(mark: str, name: str, forms: Mapping[str, str]) -> str:

@@ -8,7 +8,9 @@ from aigc_desktop.checks.language_slips import LanguageSlips
 from aigc_desktop.checks.personal_data import PersonalData
 from aigc_desktop.checks.safety import Safety
 from aigc_desktop.checks.structure import BrokenMarks, Completeness, Repetition, ScriptOfLanguage
+from aigc_desktop.checks.subject_words import SubjectWords
 from aigc_desktop.checks.training_text import KnownWords, TrainingText
+from aigc_desktop.checks.wording import Wording
 from aigc_desktop.content import news_parts, news_prompts
 from aigc_desktop.content.content_type import ContentType, presets
 from aigc_desktop.content.datelines import dateline_of
@@ -88,12 +90,14 @@ NEWS = ContentType(
         Safety(),
         TrainingText(),
         KnownWords(),
+        Wording(),
+        SubjectWords(),
         LengthNear(),
         WhatTheGenreNeeds(),
     ),
     voice="genre",
     brand_fields={"who": "name"},
-    must=("training_text", "unknown_words"),
+    must=("training_text", "unknown_words", "wording", "off_topic"),
     own_parts=news_parts.own_parts,
     story=news_parts.story_of,
     read_notes=read_notes,

@@ -33,7 +33,7 @@ _DETERMINED = frozenset(
     "a an the my our your their his her this that these those every any no".split()
 )
 _BEFORE_A_THING = (
-    "about ask because behind with is are from for to at by of in on and or not than like let "
+    "about ask because behind with is are from for to at by of in on and or not than like let do "
     "does makes introduce know knows meet try choose discover enjoy explore find get see think "
     "why how that's here's it's say says hello hi love pick take give trust welcome enter start "
     "but as"
