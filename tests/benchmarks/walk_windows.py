@@ -59,7 +59,7 @@ def walk(qt: object, language: str, theme: str, pictures: Path | None) -> int:
 
     from aigc_desktop.app import Application
     from aigc_desktop.paths import AppPaths
-    from tests.support.walking import clipped, nameless, unreachable
+    from tests.support.walking import clipped, nameless, unreachable, untranslated
     from tests.support.windows import every_window
 
     assert isinstance(qt, QApplication)
@@ -88,6 +88,7 @@ def walk(qt: object, language: str, theme: str, pictures: Path | None) -> int:
             *(f"clipped   {line}" for line in clipped(window)),
             *(f"nameless  {line}" for line in nameless(window)),
             *(f"no Tab    {line}" for line in unreachable(window)),
+            *(f"foreign   {line}" for line in untranslated(window, language)),
         ]
         count += len(faults)
         for line in faults:
