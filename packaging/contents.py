@@ -25,6 +25,9 @@ ONLY = {
         "exc", "runtime", "standalone_compile", "test_operators", "utils",
         "_functionalize_collectives",
     ),
+    # What recomputes activations, and processes that train together, import their test tools.
+    "torch.testing._internal": ("common_dtype", "distributed", "logging_tensor"),
+    "torch.testing._internal.distributed": ("fake_pg",),
 }  # fmt: skip
 # Of a server's protocol the app speaks chat, completions and the list of models.
 _OPENAI = (
@@ -37,30 +40,33 @@ UNUSED = (
     "tensorflow", "jax", "flax", "datasets", "ctranslate2", "llama_cpp", "gguf", "pytest",
     "_pytest", "hypothesis", "mypy", "babel", "setuptools", "pip", "wheel", "caffe2",
     "triton", "networkx", "rich", "pygments", "markdown_it", "readline", "pydoc_data",
-    "torch.utils.tensorboard", "torch.testing._internal",
-    "sympy.combinatorics", "sympy.crypto", "sympy.diffgeom", "sympy.parsing", "sympy.physics",
+    "torch.utils.tensorboard",
+    "sympy.combinatorics", "sympy.crypto", "sympy.diffgeom", "sympy.physics",
     "sympy.stats", "sympy.vector", "numpy.f2py", "pydantic.v1", "openai.cli",
     "transformers.pipelines", "transformers.trainer", "transformers.cli",
     "PIL.ImageTk", "PIL._avif", "PIL._imagingft", "PIL._webp", "lxml.objectify", "lxml.html",
     "hf_xet", "phonenumbers.geodata", "phonenumbers.carrierdata", "phonenumbers.tzdata",
     "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtSql", "PySide6.QtTest", "PySide6.QtDesigner",
     "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtUiTools", "PySide6.QtHelp",
-    "PySide6.QtNetwork",
+    "PySide6.QtNetwork", "PySide6.QtDBus", "sqlite3", "_sqlite3",
     *(f"openai.{side}.{name}" for side in ("resources", "types") for name in _OPENAI),
 )  # fmt: skip
 # Files of Qt, torch and others no window of ours needs, by a part of their path.
 DROPPED = (
-    "/Qt/lib/libQt6Quick", "/Qt/lib/libQt6Qml", "/Qt/lib/libQt6Pdf", "/Qt/lib/libQt6OpenGLWidgets",
-    "/Qt/lib/libQt6Designer", "/Qt/lib/libQt6VirtualKeyboard", "/Qt/qml/", "/Qt/plugins/qmltooling",
+    "/Qt/lib/libQt6Quick", "/Qt/lib/libQt6Qml", "/Qt/lib/libQt6Pdf", "/Qt/lib/libQt6Designer",
+    "/Qt/lib/libQt6VirtualKeyboard", "/Qt/qml/", "/Qt/plugins/qmltooling",
     "/Qt/plugins/designer", "/Qt/plugins/sqldrivers", "/Qt/plugins/networkinformation",
     "/Qt/plugins/tls", "/Qt/plugins/egldeviceintegrations", "libqeglfs", "libqlinuxfb",
-    "libqminimalegl", "libqvkkhrdisplay", "libqvnc", "EglFS", "/plugins/generic/",
+    "libqminimalegl", "libqvkkhrdisplay", "libqvnc", "EglFS", "EglFs", "/plugins/generic/",
+    # No window of ours draws with OpenGL, and none opens a connection through Qt.
+    "libQt6OpenGL", "wayland-graphics-integration", "xcbglintegrations", "libQt6Network",
+    "/libgssapi_krb5", "/libkrb5", "/libk5crypto", "/libcom_err", "/libkeyutils",
     "torch/bin/test", "torch/bin/protoc", "torch/include/", "torch/share/", "torch/test/",
     "libtorchbind_test", "libjitbackend_test", "libaoti_custom_ops", "libbackend_with_compiler",
     # Of another maker's cards; torch for the processor does not load it.
     "/libcudart.",
-    # Hardware addresses; the app looks for card numbers and the like.
-    "stdnum/oui.dat",
+    # The app looks for card numbers and the like, not for hardware, telephones and trades.
+    "stdnum/oui.dat", "stdnum/imsi.dat", "stdnum/eu/", "stdnum/at/", "stdnum/nz/",
     # Every licence lies in the folder `licences`.
     ".dist-info/RECORD", ".dist-info/licenses/", ".dist-info/license_files/",
     # The system's own dialogs come through its portal; GTK would want half of itself beside it.

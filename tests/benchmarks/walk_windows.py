@@ -9,6 +9,7 @@ built-in model writes what is shown. The exit code is 1 if anything was found.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -99,6 +100,9 @@ def walk(qt: object, language: str, theme: str, pictures: Path | None) -> int:
     app.shut_down()
     app.shell.deleteLater()
     settle()
+    # While there is an application: widgets that outlive it take the interpreter down.
+    del app, window, windows
+    gc.collect()
     return count
 
 

@@ -105,10 +105,10 @@ def untranslated(window: QWidget, language: str) -> Iterator[str]:
 
     English words in a Chinese window without a Chinese one beside them, and Chinese characters
     in what an English window's buttons, menus, tabs and hints say. What labels show may be the
-    user's own text; names of products, models and files are no words.
+    user's own text, and so may be what stands in quotation marks.
     """
     for place, text in _said(window):
-        plain = re.sub(r"<[^>]*>|&(?=\w)", "", text)
+        plain = re.sub(r"<[^>]*>|“[^”]*”|&(?=\w)", "", text)
         if language.startswith("zh"):
             foreign = _ENGLISH.search(plain) and not _CHINESE.search(plain)
         else:
