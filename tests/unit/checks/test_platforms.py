@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from aigc_desktop.checks.check import Subject
 from aigc_desktop.checks.limits import PlatformLimits
+from aigc_desktop.checks.platform_sources import SOURCES as PLATFORM_SOURCES
 from aigc_desktop.checks.platforms import Count, length, platform, platforms
 from aigc_desktop.content.platform_names import PARTS
 from aigc_desktop.domain.brief import Brief
