@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -76,19 +77,37 @@ def deb(bundle: Path, out: Path) -> Path:
         "utf-8",
     )
     target = out / f"{NAME}_{version()}_{machine()}.deb"
-    command = ["dpkg-deb", "--root-owner-group", "-Zxz", "--build", str(root), str(target)]
-    subprocess.run(command, check=True)
-    shutil.rmtree(root)
+    with tempfile.TemporaryDirectory(dir=ROOT / "build") as folder:
+        # dpkg's own packing knows no filter for machine code, which saves a tenth.
+        plain = Path(folder) / "plain.deb"
+        build = ["dpkg-deb", "--root-owner-group", "-Znone", "--build", str(root), str(plain)]
+        subprocess.run(build, check=True)
+        shutil.rmtree(root)
+        subprocess.run(["ar", "x", plain.name], cwd=folder, check=True)
+        plain.unlink()
+        subprocess.run([*packer(), "data.tar"], cwd=folder, check=True)
+        target.unlink(missing_ok=True)
+        members = ["debian-binary", "control.tar", "data.tar.xz"]
+        subprocess.run(["ar", "rcD", str(target.resolve()), *members], cwd=folder, check=True)
     return target
+
+
+def packer() -> list[str]:
+    """Return the command that packs a file as small as xz can, for this processor's code."""
+    filters = {"x86_64": ["--x86"], "aarch64": ["--arm64"]}.get(os.uname().machine, [])
+    return ["xz", "-T0", *filters, "--lzma2=preset=9e,dict=128MiB"]
 
 
 def tarball(bundle: Path, out: Path) -> Path:
     """Write the bundle as a compressed tarball and return it."""
     target = out / f"{NAME}-{version()}-linux-{os.uname().machine}.tar.xz"
     subprocess.run(
-        ["tar", "-C", str(bundle.parent), "-cf", str(target), "-I", "xz -T0 -6", bundle.name],
+        [
+            "tar", "--sort=name", "--owner=0", "--group=0", "-C", str(bundle.parent),
+            "-cf", str(target), "-I", " ".join(packer()), bundle.name,
+        ],
         check=True,
-    )
+    )  # fmt: skip
     return target
 
 
