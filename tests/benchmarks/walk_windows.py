@@ -42,6 +42,10 @@ def main() -> int:
         for theme in ("light", "dark"):
             found += walk(qt, language, theme, options.pictures)
     sys.stdout.write(f"found: {found}\n")
+    # Qt's offscreen platform crashes over windows that are still open when all ends.
+    for window in qt.topLevelWidgets():
+        window.hide()
+    gc.collect()
     return int(bool(found))
 
 
@@ -100,9 +104,6 @@ def walk(qt: object, language: str, theme: str, pictures: Path | None) -> int:
     app.shut_down()
     app.shell.deleteLater()
     settle()
-    # While there is an application: widgets that outlive it take the interpreter down.
-    del app, window, windows
-    gc.collect()
     return count
 
 
