@@ -101,10 +101,14 @@ def walk(qt: object, language: str, theme: str, pictures: Path | None) -> int:
         if pictures is not None:
             pictures.mkdir(parents=True, exist_ok=True)
             window.grab().save(str(pictures / f"{language}-{theme}-{name}.png"))
+    left = [one for one in qt.topLevelWidgets() if one.isVisible() and one is not app.shell]
+    for one in left:
+        sys.stdout.write(f"{language} {theme}: left open: {type(one).__name__}\n")
+        one.hide()
     app.shut_down()
     app.shell.deleteLater()
     settle()
-    return count
+    return count + len(left)
 
 
 if __name__ == "__main__":
