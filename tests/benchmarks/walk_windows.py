@@ -42,9 +42,7 @@ def main() -> int:
         for theme in ("light", "dark"):
             found += walk(qt, language, theme, options.pictures)
     sys.stdout.write(f"found: {found}\n")
-    # Qt's offscreen platform crashes over windows that are still open when all ends.
-    for window in qt.topLevelWidgets():
-        window.hide()
+    # While there is an application: widgets that outlive it take the interpreter down.
     gc.collect()
     return int(bool(found))
 
@@ -106,7 +104,8 @@ def walk(qt: object, language: str, theme: str, pictures: Path | None) -> int:
         sys.stdout.write(f"{language} {theme}: left open: {type(one).__name__}\n")
         one.hide()
     app.shut_down()
-    app.shell.deleteLater()
+    # Hidden at once; nothing that is only to be deleted later ever is without Qt's own loop.
+    app.shell.hide()
     settle()
     return count + len(left)
 
