@@ -44,20 +44,23 @@ def lay_out(bundle: Path, root: Path) -> None:
     opt = root / "opt" / NAME
     opt.parent.mkdir(parents=True)
     shutil.copytree(bundle, opt, symlinks=True)
-    for file, folder in (
-        (FILES / f"{ID}.desktop", "usr/share/applications"),
-        (FILES / f"{ID}.metainfo.xml", "usr/share/metainfo"),
-    ):
-        (root / folder).mkdir(parents=True, exist_ok=True)
-        shutil.copy(file, root / folder / file.name)
-    icons = root / "usr/share/icons/hicolor/scalable/apps"
-    icons.mkdir(parents=True)
-    shutil.copy(ROOT / "resources" / "icons" / "app.svg", icons / f"{ID}.svg")
+    desktop_files(root / "usr/share")
     (root / "usr/bin").mkdir(parents=True)
     (root / "usr/bin" / NAME).symlink_to(f"/opt/{NAME}/{NAME}")
     documents = root / "usr/share/doc" / NAME
     documents.mkdir(parents=True)
     shutil.copy(ROOT / "LICENSE", documents / "copyright")
+
+
+def desktop_files(share: Path) -> None:
+    """Put what desktops look for into the folder `share`: entry, metainfo, icon."""
+    for file, place in (
+        (FILES / f"{ID}.desktop", f"applications/{ID}.desktop"),
+        (FILES / f"{ID}.metainfo.xml", f"metainfo/{ID}.metainfo.xml"),
+        (ROOT / "resources/icons/app.svg", f"icons/hicolor/scalable/apps/{ID}.svg"),
+    ):
+        (share / place).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(file, share / place)
 
 
 def deb(bundle: Path, out: Path) -> Path:
@@ -99,12 +102,17 @@ def packer() -> list[str]:
 
 
 def tarball(bundle: Path, out: Path) -> Path:
-    """Write the bundle as a compressed tarball and return it."""
+    """Write the bundle and what adds it to a menu as a compressed tarball and return it."""
     target = out / f"{NAME}-{version()}-linux-{os.uname().machine}.tar.xz"
+    extras = ROOT / "build" / "tarball"
+    shutil.rmtree(extras, ignore_errors=True)
+    desktop_files(extras / NAME / "share")
+    shutil.copy(FILES / "install.sh", extras / NAME)
     subprocess.run(
         [
-            "tar", "--sort=name", "--owner=0", "--group=0", "-C", str(bundle.parent),
-            "-cf", str(target), "-I", " ".join(packer()), bundle.name,
+            "tar", "--sort=name", "--owner=0", "--group=0", "-cf", str(target),
+            "-I", " ".join(packer()), "-C", str(bundle.parent), bundle.name,
+            "-C", str(extras), f"{NAME}/share", f"{NAME}/install.sh",
         ],
         check=True,
     )  # fmt: skip
