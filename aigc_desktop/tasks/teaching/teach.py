@@ -23,6 +23,7 @@ from aigc_desktop.models.places import ModelPlaces
 from aigc_desktop.models.versions import Version, next_number, versions
 from aigc_desktop.paths import AppPaths, atomic_write, make_folder, make_private
 from aigc_desktop.progress import CancelToken
+from aigc_desktop.tasks.teaching.assess import BRIEFS, assess, write_briefs
 from aigc_desktop.tasks.teaching.lessons import as_said, delexicalised, lessons_of
 from aigc_desktop.tasks.teaching.quality.report import Report
 from aigc_desktop.tasks.teaching.sample import Sample
@@ -42,8 +43,8 @@ LOG = "log.jsonl"
 TRACES = "traces"
 FEWEST = 10
 """Texts below which there is nothing to learn and nothing to measure by."""
-Evaluate = Callable[[Path, Path, Path], Mapping[str, tuple[float, float]]]
-"""Measures a model before and after: called with both folders and the work folder."""
+Measure = Callable[["Work", Path], Mapping[str, Any]]
+"""Measures a run's model, whose folder it is told, beside the one it began with."""
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,7 @@ def prepare(
     lessons = list(lessons_of(learnt, kind, style, choices.seed))
     write_lessons(lessons, folder / LESSONS)
     write_lessons(lessons_of(apart, kind, style, choices.seed), folder / HELD_OUT)
+    write_briefs(apart, kind, folder / BRIEFS)
     _write_traces(learnt, lessons, kind, base.folder, folder / TRACES)
     default_tuning(base.folder, choices).write(folder)
     note = {
@@ -199,20 +201,35 @@ def teach(
     return train(work.folder, work.folder / "taught", cancel, on_stand, log_file)
 
 
+def measure_with(
+    cancel: CancelToken,
+    on_step: Callable[[int], None] = lambda _: None,
+    log_file: Path | None = None,
+) -> Measure:
+    """Return what measures a run for `publish`; see `assess`."""
+
+    def measure(work: Work, taught: Path) -> Mapping[str, Any]:
+        base = LocalModel(str(work.note["base"]), work.base)
+        return assess(work.folder, base, taught, cancel, on_step, log_file)
+
+    return measure
+
+
 def publish(
-    work: Work, places: ModelPlaces, cancel: CancelToken, evaluate: Evaluate | None = None
+    work: Work, places: ModelPlaces, cancel: CancelToken, measure: Measure | None = None
 ) -> Version:
     """Make what was learnt a version that can be used, with its card; the work is then deleted.
 
-    Raises as `import_model` does, and `StoreError` where the run has not come to its end.
+    With `measure` it is compared with the model it began with first. Raises as `import_model`
+    and `measure` do, and `StoreError` where the run has not come to its end.
     """
-    made = work.folder / "taught"
     curve = [stand for stand in work.curve() if stand.perplexity is not None]
-    if not made.is_dir() or not curve:
+    if not (work.folder / "taught").is_dir() or not curve:
         raise StoreError(
             N_("The teaching of “{name}” has not come to its end. Go on first.", name=work.voice)
         )
     number = next_number(work.voice, places)
+    staging = _staged(work, number)
     note = {
         **work.note,
         "version": number,
@@ -223,21 +240,26 @@ def publish(
         "seconds": curve[-1].seconds,
         "perplexity_before": curve[0].perplexity,
         "perplexity_after": min(stand.perplexity or 0.0 for stand in curve),
-        "evaluation": dict(evaluate(work.base, made, work.folder)) if evaluate else {},
+        "evaluation": dict(measure(work, staging)) if measure else {},
     }
-    staging = work.folder / folder_name(f"{work.voice} v{number}")
-    shutil.rmtree(staging, ignore_errors=True)
-    shutil.copytree(made, staging)
-    shutil.copytree(work.folder / TRACES, staging, dirs_exist_ok=True)
     (staging / TAUGHT).write_text(json.dumps(note, ensure_ascii=False, indent=1), "utf-8")
     (staging / CARD).write_text(taught_card(note), "utf-8")
-    if work.note["style"] == "tags":
-        style = {"prompt_style": "tags", "made_by": __name__, "went_on_from": work.note["base"]}
-        (staging / "starter.json").write_text(json.dumps(style, indent=1) + "\n", "utf-8")
     folder = import_model(staging, places, cancel)
     found = next(one for one in versions(places) if one.model.folder == folder)
     give_up(work)
     return found
+
+
+def _staged(work: Work, number: int) -> Path:
+    """Return the folder of the model as it will be installed, without note and card."""
+    staging = work.folder / folder_name(f"{work.voice} v{number}")
+    shutil.rmtree(staging, ignore_errors=True)
+    shutil.copytree(work.folder / "taught", staging)
+    shutil.copytree(work.folder / TRACES, staging, dirs_exist_ok=True)
+    if work.note["style"] == "tags":
+        style = {"prompt_style": "tags", "made_by": __name__, "went_on_from": work.note["base"]}
+        (staging / "starter.json").write_text(json.dumps(style, indent=1) + "\n", "utf-8")
+    return staging
 
 
 def type_of(work: Work) -> ContentType:
