@@ -35,10 +35,9 @@ from aigc_desktop.training.examples import Batch, Encoded, ExampleStream, packed
 from aigc_desktop.training.lesson import HELD_OUT, LESSONS, Lesson, read_lessons
 from aigc_desktop.training.loop import Progress, Trainer
 from aigc_desktop.training.recipe import Training
-from aigc_desktop.training.stand import OnStand, Stand
+from aigc_desktop.training.stand import LOG, OnStand, Stand
 from aigc_desktop.training.tuning import Tuning
 
-LOG = "log.jsonl"
 MEASUREMENTS_A_PASS = 2
 _COPIED = (
     *TOKENIZER_FILES, "merges.txt", "tokenizer_config.json", "special_tokens_map.json",

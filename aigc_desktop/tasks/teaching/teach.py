@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -27,19 +28,19 @@ from aigc_desktop.tasks.teaching.assess import BRIEFS, assess, write_briefs
 from aigc_desktop.tasks.teaching.lessons import as_said, delexicalised, lessons_of
 from aigc_desktop.tasks.teaching.quality.report import Report
 from aigc_desktop.tasks.teaching.sample import Sample
-from aigc_desktop.tasks.teaching.split import split
+from aigc_desktop.tasks.teaching.split import nothing_apart, split
 from aigc_desktop.training.corpus import Example
 from aigc_desktop.training.estimate import ModelSize, choose_method
 from aigc_desktop.training.lesson import HELD_OUT, LESSONS, Lesson, write_lessons
 from aigc_desktop.training.process import train
-from aigc_desktop.training.stand import OnStand, Stand
+from aigc_desktop.training.stand import LOG, OnStand, Stand
 from aigc_desktop.training.taught_card import taught_card
 from aigc_desktop.training.traces import write_runs, write_traces
 from aigc_desktop.training.tuning import Method, Tuning
 from aigc_desktop.version import __version__
 
+log = logging.getLogger(__name__)
 NOTE = "work.json"
-LOG = "log.jsonl"
 TRACES = "traces"
 FEWEST = 10
 """Texts below which there is nothing to learn and nothing to measure by."""
@@ -98,9 +99,18 @@ def workshop(paths: AppPaths) -> Path:
 
 
 def works(paths: AppPaths) -> tuple[Work, ...]:
-    """Return the runs that were prepared and not finished, by name."""
-    found = sorted(workshop(paths).glob(f"*/{NOTE}"))
-    return tuple(Work(file.parent, json.loads(file.read_text("utf-8"))) for file in found)
+    """Return the runs that were prepared and not finished, by name; a damaged one is left out."""
+    found = (_work_of(file) for file in sorted(workshop(paths).glob(f"*/{NOTE}")))
+    return tuple(work for work in found if work is not None)
+
+
+def _work_of(file: Path) -> Work | None:
+    try:
+        work = Work(file.parent, json.loads(file.read_text("utf-8")))
+        return work if work.voice else None
+    except (OSError, ValueError, TypeError, KeyError):
+        log.warning("the note of a run is unreadable", exc_info=True)
+        return None
 
 
 def find_work(voice: str, paths: AppPaths) -> Work:
@@ -144,6 +154,8 @@ def prepare(
         )
     about = inspect_folder(base.folder)
     learnt, apart = split(report.samples, choices.seed)
+    if not apart:
+        raise nothing_apart()
     folder = workshop(paths) / folder_name(choices.voice)
     shutil.rmtree(folder, ignore_errors=True)
     make_folder(folder)
