@@ -98,7 +98,8 @@ def _named(options: argparse.Namespace, kind: ContentType) -> dict[str, str]:
 def _mapping(table: Table, columns: Columns, tr: Translator) -> str:
     """Return a line that says which columns are used for what."""
     used = [f"{key} = {table.columns[place]}" for key, place in columns.items()]
-    return f"{table.path.name}: {'; '.join(used) or tr(N_('no column is known'))}"
+    said = "; ".join(used) or tr(N_("no column is known"))
+    return f"{table.path.name}: {said}"
 
 
 def _decisions(options: argparse.Namespace) -> Decisions:
