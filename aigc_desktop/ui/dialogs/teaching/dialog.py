@@ -76,7 +76,7 @@ class TeachingDialog(QDialog):
         inner.addLayout(self._run())
         self.pages = QTabWidget()
         self.pages.setAccessibleName(self.windowTitle())
-        self.pages.addTab(teaching, self._tr(N_("Teach")))
+        self.pages.addTab(teaching, self._tr(N_("Texts and run")))
         self.pages.addTab(self.versions, self._tr(N_("Voices taught so far")))
         column = QVBoxLayout(self)
         column.addWidget(self.errors)

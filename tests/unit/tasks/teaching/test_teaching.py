@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -11,6 +12,7 @@ import pytest
 
 from aigc_desktop.content.ad import AD
 from aigc_desktop.domain.brief import Brief
+from aigc_desktop.domain.candidate import Candidate
 from aigc_desktop.engine.fast_engine import FastEngine
 from aigc_desktop.errors import BriefError, Cancelled, ModelError, StoreError
 from aigc_desktop.models.importing import HASHES
@@ -20,11 +22,13 @@ from aigc_desktop.models.versions import before, versions
 from aigc_desktop.paths import AppPaths
 from aigc_desktop.progress import CancelToken
 from aigc_desktop.tasks.generate_drafts import prompt_for
+from aigc_desktop.tasks.ranking import make_draft
 from aigc_desktop.tasks.teaching.assess import STEPS, rows_in
 from aigc_desktop.tasks.teaching.quality.look import Wish
 from aigc_desktop.tasks.teaching.quality.report import Report, examine
 from aigc_desktop.tasks.teaching.sample import Sample
 from aigc_desktop.tasks.teaching.teach import (
+    FEWEST,
     Choices,
     Work,
     find_work,
@@ -45,6 +49,7 @@ LINES = (
     "waits outside",
     "rings once",
 )
+LONG = "was carried up the stairs by nine people who had never seen a stair before that night"
 
 
 @pytest.fixture
@@ -69,6 +74,9 @@ def report(count: int = 24) -> Report:
         parts = {"headline": f"See {product}", "description": text}
         brief = Brief("ad", "en", {"product": product, "features": (line,)})
         samples.append(Sample(number, "x", brief, parts))
+    if count > FEWEST:
+        text = f"Lumo 3 {LONG}."
+        samples[2] = replace(samples[2], parts={"headline": "See Lumo 3", "description": text})
     return examine(samples, Wish(AD))
 
 
@@ -118,7 +126,13 @@ def test_a_voice_is_taught_and_published(paths: AppPaths, tagged: Path) -> None:
     engine = FastEngine()
     engine.load(find_model("海港 é v1", paths).folder, "海港 é v1")
     brief = Brief("ad", "en", {"product": "Aro mug", "features": ("keeps tea hot",)})
-    assert prompt_for(engine, AD, brief).traces == str(folder)
+    prompt = prompt_for(engine, AD, brief)
+    assert prompt.traces == str(folder)
+    # A draft that repeats at length what was learnt is turned away, or marked where none is left.
+    raw = f"<|headline|>See <|product|><|description|><|product|> {LONG}.<|end|>"
+    draft = make_draft(AD, Candidate(0, raw, 30, "stop", -0.5), brief, prompt)
+    assert "training_text" in [one.check for one in draft.findings]
+    assert "training_text" in AD.must
 
 
 def test_a_run_that_was_killed_or_stopped_ends_with_the_very_same_weights(
