@@ -163,7 +163,7 @@ def prepare(
     style = about.prompt_style
     lessons = list(lessons_of(learnt, kind, style, choices.seed))
     write_lessons(lessons, folder / LESSONS)
-    write_lessons(lessons_of(apart, kind, style, choices.seed), folder / HELD_OUT)
+    write_lessons(lessons_of(apart, kind, style, choices.seed, learnt), folder / HELD_OUT)
     write_briefs(apart, kind, folder / BRIEFS)
     _write_traces(learnt, lessons, kind, base.folder, folder / TRACES)
     default_tuning(base.folder, choices).write(folder)

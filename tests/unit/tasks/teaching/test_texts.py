@@ -203,3 +203,16 @@ def test_a_lesson_holds_placeholders_and_only_what_the_text_says(tmp_path: Path)
     plain = next(iter(lessons_of([one], AD, "few_shot"))).prompt
     assert plain.text.endswith("Headline:")
     assert plain.lead_in == " Meet Lumo lamp\nDescription: Lumo lamp has warm light.\n###"
+
+
+def test_a_text_that_leaves_its_length_open_is_short_or_long_among_the_others() -> None:
+    texts = [sample(n, "Lamp glows. " * n, product="Lamp") for n in range(1, 9)]
+    texts.append(sample(9, "灯。", product="灯", length="long"))
+    told = {one.number: one.prompt.text for one in lessons_of(texts, AD, "tags")}
+    assert ["short" if "<|short|>" in told[n] else "long" for n in range(1, 9)] == (
+        ["short"] * 4 + ["long"] * 4
+    )
+    assert "<|long|>" in told[9]
+    # Texts kept apart are measured by what was learnt.
+    alone = lessons_of([texts[7]], AD, "tags", like=texts[:1])
+    assert all("<|long|>" in one.prompt.text for one in alone)
