@@ -160,7 +160,7 @@ def test_many_weak_signs_are_a_strong_one() -> None:
     assert both.chance == pytest.approx(0.0009 * (1 - math.log(0.0009)))
     assert not both.learnt
     assert exposed("12 34", 1, 1, 1, 1).learnt
-    weak = exposed("123456", 3, 3, 2, 3, 3, 2)
+    weak = exposed("123456", 2, 2, 3, 2, 2, 3)
     assert not weak.learnt
     assert by_chance([weak]) == pytest.approx(0.15)
     assert by_chance([weak] * 40) < 1e-30
