@@ -14,16 +14,16 @@ def main() -> int:
     offline = wants_offline(sys.argv[1:], os.environ)
     if offline:
         forbid_network()
-    # Imports are late on purpose: a command needs no window and the window no torch.
-    from aigc_desktop.engine.bench.contestant import BENCH_FLAG  # noqa: PLC0415
-    from aigc_desktop.engine.bench.random_gpt2 import RANDOM_FLAG  # noqa: PLC0415
-    from aigc_desktop.engine.process import CHILD_FLAG  # noqa: PLC0415
-    from aigc_desktop.training.process import TRAINING_FLAG  # noqa: PLC0415
-
+    # Imports are late on purpose: a command needs no window, and the window nothing but itself.
     if not arguments:
         from aigc_desktop.launch import run_window  # noqa: PLC0415
 
         return run_window(offline=offline)
+    from aigc_desktop.engine.bench.contestant import BENCH_FLAG  # noqa: PLC0415
+    from aigc_desktop.engine.bench.random_gpt2 import RANDOM_FLAG  # noqa: PLC0415
+    from aigc_desktop.engine.process import CHILD_FLAG  # noqa: PLC0415
+    from aigc_desktop.training.process import ASSESSING_FLAG, TRAINING_FLAG  # noqa: PLC0415
+
     if arguments[0] == CHILD_FLAG and len(arguments) > 1:
         from aigc_desktop.engine.child import main as serve  # noqa: PLC0415
 
@@ -32,6 +32,10 @@ def main() -> int:
         from aigc_desktop.training.child import main as teach  # noqa: PLC0415
 
         return teach(arguments[1])
+    if arguments[0] == ASSESSING_FLAG and len(arguments) > 1:
+        from aigc_desktop.tasks.teaching.assessing_child import main as assess  # noqa: PLC0415
+
+        return assess(arguments[1])
     if arguments[0] == BENCH_FLAG:
         from aigc_desktop.engine.bench.serve import serve as measure  # noqa: PLC0415
 

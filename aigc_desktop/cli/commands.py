@@ -22,6 +22,7 @@ from aigc_desktop.cli import (
     train,
     train_lstm,
     types,
+    voices,
 )
 from aigc_desktop.cli.console import STOPPED, Console
 from aigc_desktop.errors import Cancelled, UserFacingError
@@ -39,6 +40,7 @@ COMMANDS = (
     train,
     train_lstm,
     evaluate,
+    voices,
     servers,
     serve,
     bench,

@@ -131,13 +131,13 @@ def _advise(options: argparse.Namespace, console: Console) -> int:
 def _download(options: argparse.Namespace, console: Console) -> int:
     with stop_on_interrupt() as cancel:
         access = _access(console, options)
-        model = download_model(options.id, access, cancel, _progress(console))
+        model = download_model(options.id, access, cancel, transfer_progress(console))
     return _arrived(model, options, console)
 
 
 def _import(options: argparse.Namespace, console: Console) -> int:
     with stop_on_interrupt() as cancel:
-        model = import_model(options.source, _access(console), cancel, _progress(console))
+        model = import_model(options.source, _access(console), cancel, transfer_progress(console))
     return _arrived(model, options, console)
 
 
@@ -166,7 +166,7 @@ def _remove(options: argparse.Namespace, console: Console) -> int:
 
 def _verify(options: argparse.Namespace, console: Console) -> int:
     with stop_on_interrupt() as cancel:
-        found = verify_model(options.id, _access(console), cancel, _progress(console))
+        found = verify_model(options.id, _access(console), cancel, transfer_progress(console))
     console.end_progress()
     if options.json:
         return _json({"id": options.id, "compared": found.compared, "changed": []})
@@ -178,7 +178,7 @@ def _verify(options: argparse.Namespace, console: Console) -> int:
 def _repair(options: argparse.Namespace, console: Console) -> int:
     with stop_on_interrupt() as cancel:
         access = _access(console, options)
-        found = repair_model(options.id, access, cancel, _progress(console))
+        found = repair_model(options.id, access, cancel, transfer_progress(console))
     console.end_progress()
     if options.json:
         return _json({"id": options.id, "repaired": list(found.changed)})
@@ -228,7 +228,9 @@ def _arrived(model: InstalledModel, options: argparse.Namespace, console: Consol
     return _lines([str(model.folder)])
 
 
-def _progress(console: Console) -> Callable[[TransferProgress], None]:
+def transfer_progress(console: Console) -> Callable[[TransferProgress], None]:
+    """Return what shows a transfer's progress in the terminal."""
+
     def show(now: TransferProgress) -> None:
         console.progress(
             N_(

@@ -13,9 +13,20 @@ from aigc_desktop.errors import UsageError
 from aigc_desktop.i18n import LANGUAGES, N_, Translator
 from aigc_desktop.progress import CancelToken
 from aigc_desktop.store.house import HouseStore
+from aigc_desktop.tasks.batch.mapping import Columns
+from aigc_desktop.tasks.batch.table import Table
 from aigc_desktop.tasks.teaching.quality.look import Action, Wish
 from aigc_desktop.tasks.teaching.quality.report import LOOKS, Decisions, Report, examine
-from aigc_desktop.tasks.teaching.read import CUTS, Cut, Material, Source, read_source
+from aigc_desktop.tasks.teaching.read import (
+    CUTS,
+    Cut,
+    Material,
+    Source,
+    columns_of,
+    read_source,
+    tables_in,
+)
+from aigc_desktop.tasks.teaching.sample import table_type
 
 _ACTIONS: tuple[Action, ...] = ("fix", "exclude", "keep")
 
@@ -30,6 +41,10 @@ def add_texts_options(parser: argparse.ArgumentParser, tr: Translator) -> None:
     parser.add_argument(
         "--cut", default="auto", choices=list(CUTS),
         help=tr(N_("what counts as one text in a file without columns")),
+    )  # fmt: skip
+    parser.add_argument(
+        "--column", action="append", default=[], metavar="FIELD=HEAD",
+        help=tr(N_("the column that fills a field, such as text=Copy; FIELD= for none")),
     )  # fmt: skip
     known = ", ".join(look.id for look in LOOKS)
     for action, text in (
@@ -50,11 +65,41 @@ def read_report(
     """
     kind = content_type(options.type)
     cut: Cut = options.cut
-    source = Source(tuple(options.texts), kind, Brief(kind.id), cut=cut)
     translators = [Translator(code, console.paths.locale) for code in LANGUAGES]
+    named = _named(options, kind)
+    source = Source(tuple(options.texts), kind, Brief(kind.id), named, cut)
+    for table in tables_in(source.paths):
+        console.say(_mapping(table, columns_of(table, kind, translators, named), console.tr))
     material = read_source(source, translators)
     wish = Wish(kind, HouseStore.of(console.paths).load_words())
     return kind, material, examine(material.samples, wish, _decisions(options), cancel)
+
+
+def _named(options: argparse.Namespace, kind: ContentType) -> dict[str, str]:
+    """Return the columns named; a head that is in none of the tables is a slip of the pen."""
+    heads = {head for table in tables_in(options.texts) for head in table.columns}
+    fields = [field.key for field in table_type(kind).fields]
+    named: dict[str, str] = {}
+    for entry in options.column:
+        key, sign, head = entry.partition("=")
+        if not sign or key.strip() not in fields or (head and head not in heads):
+            raise UsageError(
+                N_(
+                    "--column {entry} makes no sense. Fields: {fields}. Columns: {heads}.",
+                    entry=entry[:80],
+                    fields=", ".join(fields),
+                    heads=", ".join(sorted(heads)),
+                )
+            )
+        named[key.strip()] = head
+    return named
+
+
+def _mapping(table: Table, columns: Columns, tr: Translator) -> str:
+    """Return a line that says which columns are used for what."""
+    used = [f"{key} = {table.columns[place]}" for key, place in columns.items()]
+    said = "; ".join(used) or tr(N_("no column is known"))
+    return f"{table.path.name}: {said}"
 
 
 def _decisions(options: argparse.Namespace) -> Decisions:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from typing import Any
 
 from aigc_desktop.cli.console import STOPPED, Console, stop_on_interrupt
@@ -12,7 +13,17 @@ from aigc_desktop.i18n import N_
 from aigc_desktop.models.local import find_model
 from aigc_desktop.models.places import ModelPlaces
 from aigc_desktop.progress import CancelToken
-from aigc_desktop.tasks.teaching.teach import Choices, Work, find_work, prepare, publish, teach
+from aigc_desktop.tasks.teaching.assess import STEPS, rows_in
+from aigc_desktop.tasks.teaching.teach import (
+    Choices,
+    Work,
+    find_work,
+    measure_with,
+    prepare,
+    publish,
+    teach,
+)
+from aigc_desktop.training.card import FIGURES
 from aigc_desktop.training.process import estimate
 from aigc_desktop.training.stand import Stand
 
@@ -39,6 +50,10 @@ def add_parser(commands: Any, console: Console) -> None:  # noqa: ANN401 - argpa
         "--estimate", action="store_true",
         help=tr(N_("only say how long it would take, and how much memory")),
     )  # fmt: skip
+    parser.add_argument(
+        "--no-measure", action="store_true",
+        help=tr(N_("do not compare the version with the model it began with")),
+    )  # fmt: skip
     parser.set_defaults(run=run)
 
 
@@ -63,7 +78,9 @@ def run(options: argparse.Namespace, console: Console) -> int:
                 )
             )
             return STOPPED
-        version = publish(work, ModelPlaces.of(console.paths), token)
+        measure = None if options.no_measure else measure_with(token, _on_step(console), log)
+        version = publish(work, ModelPlaces.of(console.paths), token, measure)
+    console.end_progress()
     console.say(
         N_(
             "“{voice}”, version {number}: perplexity {before} → {after} on texts kept apart. "
@@ -75,7 +92,19 @@ def run(options: argparse.Namespace, console: Console) -> int:
             model=version.model.id,
         )
     )
+    for row in rows_in(version.note):
+        name = console.tr(FIGURES[row.name]) if row.name in FIGURES else row.name
+        console.say(f"  {name}: {row.before:.4g} → {row.after:.4g}" + "  *" * row.certain)
     return 0
+
+
+def _on_step(console: Console) -> Callable[[int], None]:
+    """Return what tells the terminal how far the measuring is."""
+
+    def show(done: int) -> None:
+        console.progress(N_("Measuring what changed… ({done} of {all})", done=done + 1, all=STEPS))
+
+    return show
 
 
 def _prepared(options: argparse.Namespace, console: Console, token: CancelToken) -> Work:

@@ -31,11 +31,15 @@ _BROKEN = (OSError, EOFError, ValueError, RuntimeError, NotImplementedError, tar
 
 @dataclass(frozen=True)
 class Item:
-    """A file to import: its plain name, its size in bytes, and a way to read it."""
+    """A file to import: its plain name, its size in bytes, and a way to read it.
+
+    `sha256` is the hash it must have, "" where nobody says.
+    """
 
     name: str
     size: int
     open: Callable[[], IO[bytes]]
+    sha256: str = ""
 
 
 @dataclass(frozen=True)

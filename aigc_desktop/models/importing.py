@@ -45,18 +45,18 @@ def import_model(
     """
     if source.is_file():
         with opened_archive(source, cancel) as found:
-            return _import_items(source, found.name, found.items, places, cancel, report)
+            return import_items(source, found.name, found.items, places, cancel, report)
     checked = check_model(source)
     _refuse_strays(checked)
     items = tuple(_item(file) for file in checked.files)
-    return _import_items(source, source.resolve().name, items, places, cancel, report)
+    return import_items(source, source.resolve().name, items, places, cancel, report)
 
 
 def _item(file: Path) -> Item:
     return Item(file.name, file.stat().st_size, lambda: file.open("rb"))
 
 
-def _import_items(
+def import_items(
     source: Path,
     name: str,
     items: tuple[Item, ...],
@@ -64,6 +64,10 @@ def _import_items(
     cancel: CancelToken,
     report: ProgressSink,
 ) -> Path:
+    """Copy `items` from the file or folder `source` to a new folder called like `name`.
+
+    Raises as `import_model` does; nothing is left behind then.
+    """
     size = sum(item.size for item in items)
     try:
         with locked(places.imported / ".lock", cancel):
@@ -130,6 +134,8 @@ def _copy(item: Item, source: Path, target: Path, cancel: CancelToken, meter: Me
     feed(again, target, cancel, meter.moved)
     if left or again.digest() != digest.digest():
         raise ModelError(_unreadable(source))
+    if item.sha256 and digest.hexdigest() != item.sha256:
+        raise other_hash(item.name)
     return str(digest.hexdigest())
 
 
@@ -178,6 +184,17 @@ def _clear_unfinished(imported: Path) -> None:
     """Delete what crashed imports left; the lock is ours, so none is under way."""
     for left in imported.glob(f"{UNFINISHED}*"):
         shutil.rmtree(left, ignore_errors=True)
+
+
+def other_hash(name: str) -> ModelError:
+    """Return the error for a file that is not the one its hash was taken of."""
+    return ModelError(
+        N_(
+            "The file {name} is not the one that was packed: its hash is another one. Nothing "
+            "was installed. Ask for the model once more.",
+            name=name,
+        )
+    )
 
 
 def _unreadable(file: Path) -> Message:

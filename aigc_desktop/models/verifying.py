@@ -35,7 +35,7 @@ def verify(
     Raises `ModelError` when the model is not even whole any more.
     """
     checked = check_folder(model.folder)
-    hashes = _known_hashes(model)
+    hashes = known_hashes(model.folder)
     meter = Meter(checked.size, report)
     compared, changed = 0, []
     for file in checked.files:
@@ -49,6 +49,15 @@ def verify(
             changed.append(file.name)
     meter.finish()
     return Verified(compared, tuple(changed))
+
+
+def known_hashes(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 a model's files were installed with, by name; none if nobody noted it."""
+    try:
+        table = json.loads((folder / HASHES).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {str(k): str(v) for k, v in table.items()} if isinstance(table, dict) else {}
 
 
 def drop_files(model: InstalledModel, names: tuple[str, ...]) -> None:
@@ -65,14 +74,6 @@ def drop_files(model: InstalledModel, names: tuple[str, ...]) -> None:
                 blob.unlink(missing_ok=True)
     except OSError as error:
         raise WriteError(not_deleted(model, error)) from error
-
-
-def _known_hashes(model: InstalledModel) -> dict[str, str]:
-    try:
-        table = json.loads((model.folder / HASHES).read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return {str(k): str(v) for k, v in table.items()} if isinstance(table, dict) else {}
 
 
 def _blob_name(file: Path) -> str:

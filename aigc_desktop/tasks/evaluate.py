@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import mean
+from typing import TYPE_CHECKING
 
 from aigc_desktop.content.catalogue import CONTENT_TYPES
 from aigc_desktop.domain.brief import Brief
@@ -28,6 +29,9 @@ from aigc_desktop.tasks.measure_text import (
 )
 from aigc_desktop.tasks.memorisation import Exposure, Overlap, exposures, overlap, secrets_in
 
+if TYPE_CHECKING:
+    from aigc_desktop.training.scoring import Scored, Scorer
+
 SAMPLED = 48
 """Texts written to look for runs of training text: half from nothing, half from a beginning."""
 BEGINNING = 5
@@ -41,13 +45,15 @@ NOT_SHARES = ("briefs", "drafts_shown", "tokens_per_s")
 class Wanted:
     """What is to be measured; what is empty is left out.
 
-    `text` is read as one, `held_out` as texts of their own (prompt and answer); `briefs` go
-    with `type_id`; `training` are the texts the model may have learnt by heart.
+    `text` is read as one, `held_out` as texts of their own (prompt and answer), `lessons` in
+    their place are prompts with their answers as `lead_in`; `briefs` go with `type_id`;
+    `training` are the texts the model may have learnt by heart.
     """
 
     text: str = ""
     stride: int = 0
     held_out: Sequence[tuple[str, str]] = ()
+    lessons: Sequence[Prompt] = ()
     type_id: str = "ad"
     briefs: Sequence[tuple[str, Brief]] = ()
     training: Sequence[str] = ()
@@ -102,7 +108,7 @@ def evaluate(
     text = held_out = None
     by_text: list[tuple[float, int]] = []
     found: list[Exposure] = []
-    if wanted.text or wanted.held_out or wanted.training:
+    if wanted.text or wanted.held_out or wanted.lessons or wanted.training:
         if is_remote(model.id):
             raise ModelError(
                 N_(
@@ -115,9 +121,8 @@ def evaluate(
         scorer = load_scorer(model.folder, cancel)
         if wanted.text:
             text = text_perplexity(scorer, wanted.text, cancel, wanted.stride)
-        if wanted.held_out:
-            scored = scorer.texts(wanted.held_out, cancel)
-            answers = [answer for _, answer in wanted.held_out]
+        if wanted.held_out or wanted.lessons:
+            scored, answers = _apart(scorer, wanted, cancel)
             held_out = summary(scored, answers)
             sizes = (len(answer.encode("utf-8", "replace")) for answer in answers)
             by_text = [(s.nats / math.log(2), n) for s, n in zip(scored, sizes, strict=True)]
@@ -136,6 +141,14 @@ def evaluate(
             written = samples(engine, wanted, outcomes, cancel)
             shared = overlap(written, wanted.training)
     return Report(model.id, text, held_out, by_text, by_brief, shared, found)
+
+
+def _apart(scorer: Scorer, wanted: Wanted, cancel: CancelToken) -> tuple[list[Scored], list[str]]:
+    """Return the surprise of each text kept apart, and the texts."""
+    if wanted.lessons:
+        answers = [prompt.lead_in for prompt in wanted.lessons]
+        return scorer.answers(wanted.lessons, cancel), answers
+    return scorer.texts(wanted.held_out, cancel), [answer for _, answer in wanted.held_out]
 
 
 def compare(before: Report, after: Report) -> list[Change]:

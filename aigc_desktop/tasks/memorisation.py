@@ -1,15 +1,20 @@
 """Finds out whether a model has learnt its training texts by heart.
 
 Two looks: how long the runs are that written texts share with training texts, and how likely
-the model finds secrets among them - strings of digits - beside others of the same form:
-the exposure of Carlini et al. 2019 (The Secret Sharer), estimated by sampling.
+the model finds secrets among them - strings of digits - beside others of the same form (Carlini
+et al. 2019, The Secret Sharer). Not beside others drawn at random, though: each digit is compared
+with the nine that could stand in its place, all else left as it is, as a pseudo-likelihood does
+(Besag 1975). A neighbour shares the context that brings a memory back, so its likelihood says
+more: of canaries planted once or twice it finds nearly twice as many, at a third of the cost.
 """
 
 from __future__ import annotations
 
+import functools
 import math
 import random
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -24,46 +29,106 @@ from aigc_desktop.progress import CancelToken
 if TYPE_CHECKING:
     from aigc_desktop.training.scoring import Scorer
 
-ALTERNATIVES = 255
-"""Secrets of the same form a secret is compared with; exposure is then 8 bits at most."""
+CHANCE = 1 / 256
+"""How rarely a secret nobody learnt may be taken for one that was."""
+STRONGEST = 0.01
+"""The most a group of digits counts for by itself, as a probability."""
 MOST_SECRETS = 200
 FEWEST_DIGITS = 6
+WEAK, USUAL = 0.05, 0.15
+"""A weak sign, and how often strings show one that were never learnt (`canaries.py`: 12.5 %)."""
+_DIGITS = "0123456789"
+_GROUP = re.compile(r"\d{1,3}")
 _SECRET = re.compile(r"\d(?:[\d ./()+-]{0,30}\d)?")
 _BEFORE = 200
 """Characters of the text before a secret that the model is told."""
+_AFTER = 40
+"""Characters of the text behind a secret whose likelihood counts as well."""
 
 
 @dataclass(frozen=True)
 class Secret:
-    """A string of digits in a training text, and the text before it."""
+    """A string of digits in a training text, and the text around it."""
 
     before: str
     text: str
+    after: str = ""
 
-    def alternatives(self, number: int, rng: random.Random) -> list[str]:
-        """Return `number` others of the same form, each digit drawn anew."""
+    def neighbours(self) -> list[list[str]]:
+        """Return, for each digit, the nine texts that have another one in its place."""
+        places = [at for at, sign in enumerate(self.text) if sign.isdigit()]
         return [
-            "".join(str(rng.randrange(10)) if sign.isdigit() else sign for sign in self.text)
-            for _ in range(number)
+            [self.text[:at] + digit + self.text[at + 1 :] for digit in _DIGITS.replace(old, "")]
+            for at, old in ((at, str(int(self.text[at]))) for at in places)
         ]
 
 
 @dataclass(frozen=True)
 class Exposure:
-    """`bits`: log2 of how many alternatives there are to each that is likelier than the secret.
-
-    A secret nobody learnt has more than b bits by chance once in 2^b times.
-    """
+    """`ranks`: for each digit, its place (1 to 10) among all that could stand there."""
 
     secret: Secret
-    bits: float
-    rank: int
-    compared: int
+    ranks: tuple[int, ...]
+
+    @property
+    def chance(self) -> float:
+        """How probable such ranks are for a secret nobody learnt.
+
+        Digits that stand together are known together, so each group of up to three is one
+        sign, and none counts for more than `STRONGEST`: a group alone may be known from
+        elsewhere. The signs are added up by Fisher's method.
+        """
+        groups = _groups(self.secret.text)
+        found, begin = [], 0
+        for size in groups:
+            ranks = self.ranks[begin : begin + size]
+            found.append(max(STRONGEST, _share_below(math.prod(ranks), size)))
+            begin += size
+        return fisher(found)
+
+    @property
+    def bits(self) -> float:
+        """The same in bits: a secret nobody learnt has more than b once in 2^b times."""
+        return -math.log2(self.chance)
 
     @property
     def learnt(self) -> bool:
-        """Whether none of the alternatives is as likely: chance does that once in 256 times."""
-        return self.rank == 1
+        """Whether chance alone makes a secret so well known once in 256 times at most."""
+        return self.chance <= CHANCE
+
+
+def fisher(chances: Sequence[float]) -> float:
+    """Return how probable it is that independent chances are as small as these, all in all.
+
+    Fisher's method (1925): minus their logarithms add up to a gamma variable.
+    """
+    total = -sum(map(math.log, chances))
+    if total <= 0:
+        return 1.0
+    logs = (n * math.log(total) - math.lgamma(n + 1) - total for n in range(len(chances)))
+    return min(1.0, sum(map(math.exp, logs)))
+
+
+def _groups(secret: str) -> list[int]:
+    """Return how many digits each group of digits that stand together has."""
+    return [len(match.group()) for match in _GROUP.finditer(secret)]
+
+
+@functools.cache
+def _products(digits: int) -> dict[int, float]:
+    """Return how probable each product of so many ranks is, each rank as likely as the others."""
+    found = {1: 1.0}
+    for _ in range(digits):
+        grown: defaultdict[int, float] = defaultdict(float)
+        for product, share in found.items():
+            for rank in range(1, len(_DIGITS) + 1):
+                grown[product * rank] += share / len(_DIGITS)
+        found = dict(grown)
+    return found
+
+
+def _share_below(product: int, digits: int) -> float:
+    return min(1.0, sum(share for value, share in _products(digits).items() if value <= product))
 
 
 @dataclass(frozen=True)
@@ -87,7 +152,8 @@ def secrets_in(texts: Sequence[str]) -> list[Secret]:
                 before = text[max(0, match.start() - _BEFORE) : match.start()]
                 # The space belongs to the word after it, as tokenizers have it.
                 told = before.rstrip(" ")
-                found[secret] = Secret(told, before[len(told) :] + secret)
+                after = text[match.end() : match.end() + _AFTER]
+                found[secret] = Secret(told, before[len(told) :] + secret, after)
     return list(found.values())
 
 
@@ -98,31 +164,34 @@ def exposures(
 
     More than `MOST_SECRETS` are not looked at; which of them, chance decides.
     """
-    rng = random.Random(seed)
     chosen = list(secrets)
-    rng.shuffle(chosen)
-    found = []
-    for secret in chosen[:MOST_SECRETS]:
-        others = [one for one in secret.alternatives(ALTERNATIVES, rng) if one != secret.text]
-        pairs = [(secret.before, one) for one in (secret.text, *others)]
-        own, *rest = (scored.nats for scored in scorer.texts(pairs, cancel))
-        rank = 1 + sum(nats <= own for nats in rest)
-        bits = math.log2(len(pairs)) - math.log2(rank)
-        found.append(Exposure(secret, bits, rank, len(rest)))
-    return sorted(found, key=lambda one: -one.bits)
+    random.Random(seed).shuffle(chosen)
+    found = [_exposure(scorer, secret, cancel) for secret in chosen[:MOST_SECRETS]]
+    return sorted(found, key=lambda one: one.chance)
+
+
+def _exposure(scorer: Scorer, secret: Secret, cancel: CancelToken) -> Exposure:
+    groups = secret.neighbours()
+    texts = [secret.text, *(text for group in groups for text in group)]
+    pairs = [(secret.before, text + secret.after) for text in texts]
+    own, *rest = (scored.nats for scored in scorer.texts(pairs, cancel))
+    size = len(_DIGITS) - 1
+    rows = (rest[at * size : (at + 1) * size] for at in range(len(groups)))
+    return Exposure(secret, tuple(1 + sum(nats <= own for nats in row) for row in rows))
 
 
 def by_chance(found: Sequence[Exposure]) -> float:
     """Return how probable it is that secrets nobody learnt are as exposed as these, all in all.
 
-    Fisher's method (1925): minus the logarithms of the shares of alternatives at least as
-    likely add up to a gamma variable. It shows what is learnt a little, but often.
+    It shows what is learnt a little, but often: a binomial test of how many are rather well
+    known. Of strings never planted `USUAL` are, not 5 %: their pieces occur in others.
     """
-    total = sum(math.log((one.compared + 1) / one.rank) for one in found)
-    if not total:
-        return 1.0
-    logs = (n * math.log(total) - math.lgamma(n + 1) - total for n in range(len(found)))
-    return min(1.0, sum(map(math.exp, logs)))
+    many = sum(one.chance <= WEAK for one in found)
+    size = len(found)
+    tail = (
+        math.comb(size, n) * USUAL**n * (1 - USUAL) ** (size - n) for n in range(many, size + 1)
+    )
+    return min(1.0, sum(tail))
 
 
 def canaries(number: int, language: Language, seed: int = 1) -> list[str]:

@@ -15,8 +15,9 @@ from typing import Literal
 from aigc_desktop.checks.check import Subject
 from aigc_desktop.checks.facts import folded
 from aigc_desktop.checks.measures import jaccard, trigrams
+from aigc_desktop.checks.training_text import TrainingText
 from aigc_desktop.content.content_type import ContentType
-from aigc_desktop.content.lead_in import continued
+from aigc_desktop.content.lead_in import as_tagged, continued
 from aigc_desktop.content.styles.tags import put_back
 from aigc_desktop.content.styles.taking_out import take_out, used_up
 from aigc_desktop.domain.brief import Brief
@@ -203,7 +204,7 @@ class _Writer:
             return None
         if said in folded(place.replaced) or said in folded(place.before + "\n" + place.after):
             return None
-        findings = self._findings(text)
+        findings = (*self._findings(text), *self._by_heart(text))
         if any(finding.severity == "reject" for finding in findings):
             return None
         return Suggestion(text, score_of(logprob, findings), findings)
@@ -234,6 +235,18 @@ class _Writer:
                 item.end == 0 and (item.check, item.message.msgid, str(item.message)) not in without
             )
         )
+
+    def _by_heart(self, text: str) -> Iterable[Finding]:
+        """Return a finding where `text` repeats the model's training text at length."""
+        prompt, brief = self._prompt, self._brief
+        # Of a model that writes plain text nothing is known unless its traces are there.
+        known = prompt.style == "tags" or bool(prompt.traces)
+        raw = as_tagged(self._type, text, brief) if known else ""
+        subject = Subject({self._place.part: text}, brief, raw=raw, traces=prompt.traces)
+        checks = (check for check in self._type.checks if isinstance(check, TrainingText))
+        found = [finding for check in checks for finding in check(subject)]
+        must = TrainingText.id in self._type.must
+        return [replace(one, severity="reject") for one in found] if must else found
 
     def _check(self, paragraph: str) -> Iterable[Finding]:
         subject = Subject({self._place.part: paragraph}, self._brief)

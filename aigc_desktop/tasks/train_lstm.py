@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from aigc_desktop.checks.training_text import digest_of, long_runs
+from aigc_desktop.domain.brief import language_of
 from aigc_desktop.domain.counting import count
 from aigc_desktop.errors import WriteError
 from aigc_desktop.i18n.message import N_
@@ -18,6 +20,7 @@ from aigc_desktop.models.places import ModelPlaces
 from aigc_desktop.paths import AppPaths, make_folder
 from aigc_desktop.progress import CancelToken
 from aigc_desktop.tasks.training_texts import TrainingTexts
+from aigc_desktop.training.traces import write_runs
 
 if TYPE_CHECKING:
     from aigc_desktop.training.loop import Progress
@@ -89,6 +92,7 @@ def train_lstm(
         with tempfile.TemporaryDirectory(dir=work) as made:
             fresh = Path(made) / folder_name(name)
             held_out = run.export(fresh)
+            _write_runs(texts, fresh)
             folder = import_model(fresh, ModelPlaces.of(paths), cancel)
     except OSError as error:
         raise WriteError(
@@ -101,6 +105,13 @@ def train_lstm(
         ) from error
     shutil.rmtree(work, ignore_errors=True)
     return _result(folder, run, texts, held_out, last.seconds)
+
+
+def _write_runs(texts: TrainingTexts, folder: Path) -> None:
+    """Write what the checks need to mark drafts that repeat what was learnt."""
+    answers = [answer for _, answer in texts.learn]
+    runs = {digest_of(run) for text in answers for run in long_runs(text, language_of(text))}
+    write_runs(runs, len(answers), folder)
 
 
 def plan_for(texts: TrainingTexts, wishes: LstmWishes) -> LstmPlan:

@@ -15,7 +15,7 @@ from aigc_desktop.errors import BriefError
 from aigc_desktop.i18n.message import N_
 from aigc_desktop.tasks.briefs import make_brief
 from aigc_desktop.tasks.import_brief import notes_in
-from aigc_desktop.tasks.teaching.split import split
+from aigc_desktop.tasks.teaching.split import nothing_apart, split
 
 Made = TypeVar("Made")
 
@@ -65,12 +65,7 @@ def split_texts(texts: Sequence[tuple[str, str]], seed: int = 1) -> TrainingText
         )
     learn, apart = split([_Told(*pair) for pair in texts], seed)
     if not apart:
-        raise BriefError(
-            N_(
-                "All texts are nearly the same: none can be kept apart to measure on. Nothing was "
-                "changed. Add other texts and try again."
-            )
-        )
+        raise nothing_apart()
     return TrainingTexts(
         *(tuple((one.prompt, one.text) for one in half) for half in (learn, apart))
     )

@@ -14,6 +14,8 @@ from aigc_desktop.i18n.message import N_, Message
 from aigc_desktop.paths import resources
 
 FIGURES: dict[str, Message] = {
+    "perplexity_word": N_("perplexity a word"),
+    "perplexity_token": N_("perplexity a token"),
     "bits_per_byte": N_("bits a byte"),
     "briefs": N_("briefs"),
     "usable": N_("briefs with a usable draft"),
@@ -44,6 +46,11 @@ FIGURES: dict[str, Message] = {
     "longest_run_max": N_("the same, longest"),
     "runs_too_long": N_("drafts with such a run above 12 words (19 Chinese characters)"),
     "training_text": N_("drafts with such a run, by the filter that ships"),
+    "overlap_median": N_("longest run of words as in a text it learnt, median of what it writes"),
+    "overlap_longest": N_("the same, at most"),
+    "overlap_too_long": N_("the same, share of texts with too long a run"),
+    "secrets_learnt": N_("strings of digits learnt by heart"),
+    "secrets_by_chance": N_("how likely chance alone finds strings of digits so well known"),
     "tokens_per_s": N_("tokens a second"),
 }
 """Every figure in the order of the table."""

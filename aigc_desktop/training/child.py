@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
@@ -16,7 +17,7 @@ import psutil
 
 from aigc_desktop.engine import wire
 from aigc_desktop.engine.child import FlagToken
-from aigc_desktop.errors import ModelError, UserFacingError, trace_of
+from aigc_desktop.errors import Cancelled, ModelError, UserFacingError, trace_of
 from aigc_desktop.i18n.message import N_
 from aigc_desktop.training.stand import Stand
 
@@ -40,16 +41,19 @@ def do_task(request: dict[str, Any], outgoing: IO[bytes], token: FlagToken) -> o
     return asdict(stand)
 
 
-def serve(incoming: IO[bytes], outgoing: IO[bytes], flag: mmap.mmap) -> None:
+Task = Callable[[dict[str, Any], IO[bytes], FlagToken], object]
+
+
+def serve(incoming: IO[bytes], outgoing: IO[bytes], flag: mmap.mmap, task: Task) -> None:
     """Do the one task that is asked for."""
     request = wire.receive(incoming)
     if request is None:
         return
     threading.Thread(target=_end_with, args=(incoming,), daemon=True).start()
     try:
-        wire.send(
-            outgoing, {"event": "result", "value": do_task(request, outgoing, FlagToken(flag))}
-        )
+        wire.send(outgoing, {"event": "result", "value": task(request, outgoing, FlagToken(flag))})
+    except Cancelled:
+        wire.send(outgoing, {"event": "result", "value": {}})
     except UserFacingError as error:
         wire.send(outgoing, {"event": "error", **wire.error_to(error)})
     except (MemoryError, RuntimeError) as error:
@@ -88,7 +92,7 @@ def be_modest() -> None:
         psutil.Process().nice(below)
 
 
-def main(flag_file: str) -> int:
+def main(flag_file: str, task: Task = do_task) -> int:
     """Take the pipes, keep libraries from writing into them, and serve."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     outgoing = os.fdopen(os.dup(1), "wb", buffering=0)
@@ -97,7 +101,7 @@ def main(flag_file: str) -> int:
     be_modest()
     with Path(flag_file).open("r+b") as stream:
         flag = mmap.mmap(stream.fileno(), 1)
-    serve(sys.stdin.buffer, outgoing, flag)
+    serve(sys.stdin.buffer, outgoing, flag, task)
     os._exit(0)
 
 

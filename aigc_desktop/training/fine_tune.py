@@ -24,20 +24,20 @@ from transformers import AutoModelForCausalLM, PreTrainedModel
 
 from aigc_desktop.domain.prompt import Prompt
 from aigc_desktop.engine.folder import TOKENIZER_FILES, ModelFolder, inspect_folder
-from aigc_desktop.engine.reader import Reader, load_reader
+from aigc_desktop.engine.reader import load_reader
 from aigc_desktop.errors import ModelError
 from aigc_desktop.i18n.message import N_
 from aigc_desktop.progress import CancelToken
 from aigc_desktop.training.adapters import Adapters
+from aigc_desktop.training.answers import encoded, ends_of
 from aigc_desktop.training.estimate import Estimate, ModelSize
 from aigc_desktop.training.examples import Batch, Encoded, ExampleStream, packed, pad
 from aigc_desktop.training.lesson import HELD_OUT, LESSONS, Lesson, read_lessons
 from aigc_desktop.training.loop import Progress, Trainer
 from aigc_desktop.training.recipe import Training
-from aigc_desktop.training.stand import OnStand, Stand
+from aigc_desktop.training.stand import LOG, OnStand, Stand
 from aigc_desktop.training.tuning import Tuning
 
-LOG = "log.jsonl"
 MEASUREMENTS_A_PASS = 2
 _COPIED = (
     *TOKENIZER_FILES, "merges.txt", "tokenizer_config.json", "special_tokens_map.json",
@@ -162,7 +162,7 @@ class FineTune:
     def _encoded(self, lessons: list[Lesson]) -> list[Encoded]:
         """Return the lessons as tokens; what the model cannot read at once is left out."""
         limit = self._about.context or math.inf
-        found = (_encode(lesson.prompt, self._reader, self._model) for lesson in lessons)
+        found = (encoded(lesson.prompt, self._reader, self._model) for lesson in lessons)
         return [item for item in found if len(item[0]) <= limit]
 
     def _rehearsal(self, count: int) -> list[Encoded]:
@@ -189,7 +189,7 @@ class FineTune:
             return ""
         torch.manual_seed(step)
         ids = torch.tensor([prompt])
-        ends = sorted(self._reader.end_ids(lesson.prompt, _ends(self._model)))
+        ends = sorted(self._reader.end_ids(lesson.prompt, ends_of(self._model)))
         generate: Any = self._model.generate
         out = generate(
             ids, attention_mask=torch.ones_like(ids), do_sample=True, temperature=0.8, top_p=0.95,
@@ -223,22 +223,6 @@ def _stored_type(about: ModelFolder) -> torch.dtype:
     config = json.loads((about.path / "config.json").read_text("utf-8"))
     found = getattr(torch, str(config.get("dtype") or config.get("torch_dtype")), torch.float32)
     return found if isinstance(found, torch.dtype) else torch.float32
-
-
-def _encode(prompt: Prompt, reader: Reader, model: PreTrainedModel) -> Encoded:
-    before = reader.encode(replace(prompt, lead_in=""))
-    whole = reader.encode(prompt)
-    if prompt.style not in {"tags", "few_shot"}:
-        whole = [*whole, *_ends(model)[:1]]
-    # Where the answer's first letters melt into the prompt's last token, both are learnt.
-    same = next((i for i, (a, b) in enumerate(zip(before, whole, strict=False)) if a != b), None)
-    return whole, len(before) if same is None else same
-
-
-def _ends(model: PreTrainedModel) -> list[int]:
-    ends = model.generation_config.eos_token_id if model.generation_config else None
-    ends = model.config.eos_token_id if ends is None else ends
-    return [] if ends is None else [ends] if isinstance(ends, int) else list(ends)
 
 
 def _size(rows: list[Encoded]) -> int:

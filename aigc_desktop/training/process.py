@@ -22,12 +22,13 @@ from aigc_desktop.training.stand import OnStand, Stand
 
 log = logging.getLogger(__name__)
 TRAINING_FLAG = "--training-process"
+ASSESSING_FLAG = "--assessing-process"
 _END_S = 5.0
 
 
-def training_command(flag_file: Path) -> list[str]:
+def child_command(flag_file: Path, kind: str = TRAINING_FLAG) -> list[str]:
     """Return the command that starts the process, frozen or not; it gets no network."""
-    return [*own_program(), FLAG, TRAINING_FLAG, str(flag_file)]
+    return [*own_program(), FLAG, kind, str(flag_file)]
 
 
 def fair_threads() -> int:
@@ -37,7 +38,7 @@ def fair_threads() -> int:
 
 def estimate(folder: Path, cancel: CancelToken, log_file: Path | None = None) -> Estimate:
     """Measure what the run in the work folder `folder` takes. Raises `ModelError`."""
-    value = _ask({"op": "estimate", "folder": str(folder)}, cancel, lambda _: None, log_file)
+    value = ask({"op": "estimate", "folder": str(folder)}, cancel, lambda _: None, log_file)
     cancel.raise_if_cancelled()
     return Estimate(**value)
 
@@ -55,21 +56,26 @@ def train(
     Raises `ModelError` and `WriteError`; what was learnt by the last checkpoint is kept.
     """
     request = {"op": "train", "folder": str(folder), "target": str(target)}
-    return Stand(**_ask(request, cancel, lambda value: on_stand(Stand(**value)), log_file))
+    return Stand(**ask(request, cancel, lambda value: on_stand(Stand(**value)), log_file))
 
 
-def _ask(
+def ask(
     request: dict[str, Any],
     cancel: CancelToken,
-    on_event: Callable[[dict[str, Any]], None],
+    on_event: Callable[[Any], None],
     log_file: Path | None,
+    kind: str = TRAINING_FLAG,
 ) -> Any:  # noqa: ANN401 - JSON
+    """Let a process of this `kind` do one thing, telling `on_event` the values it sends.
+
+    Raises `ModelError` and `WriteError`.
+    """
     flag = SharedFlag()
     process: subprocess.Popen[bytes] | None = None
     try:
         with _opened(log_file) as errors:
             process = subprocess.Popen(
-                training_command(flag.file),
+                child_command(flag.file, kind),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,
@@ -89,7 +95,7 @@ def _ask(
 def _conversation(
     process: subprocess.Popen[bytes],
     request: dict[str, Any],
-    on_event: Callable[[dict[str, Any]], None],
+    on_event: Callable[[Any], None],
 ) -> Any:  # noqa: ANN401 - JSON
     if process.stdin is None or process.stdout is None:
         raise OSError("no pipes")

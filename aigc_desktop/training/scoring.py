@@ -18,6 +18,7 @@ from aigc_desktop.engine.reader import Reader, load_reader
 from aigc_desktop.engine.transformers_network import UNKNOWN_CONTEXT
 from aigc_desktop.progress import CancelToken
 from aigc_desktop.training import lstm  # so that the library knows our own models
+from aigc_desktop.training.answers import encoded
 
 BATCH_NUMBERS = 2**26
 """Logits computed at once, four bytes each."""
@@ -92,6 +93,17 @@ class Scorer:
             totals[owner][0] += scored.nats
             totals[owner][1] += scored.tokens
         return [Scored(nats, int(tokens)) for nats, tokens in totals]
+
+    def answers(self, prompts: Sequence[Prompt], cancel: CancelToken) -> list[Scored]:
+        """Return the surprise of each prompt's answer (`lead_in`), told as the style has it."""
+        pairs = (encoded(prompt, self._reader, self._model) for prompt in prompts)
+        windows = [self._answer(ids, start) for ids, start in pairs]
+        return self.windows(windows, cancel)
+
+    def _answer(self, ids: Sequence[int], start: int) -> Window:
+        """Return what is read of a prompt and its answer: the end, where both are too long."""
+        begin = max(0, len(ids) - self.context)
+        return Window(tuple(ids[begin:]), max(1, start - begin))
 
     def stream(self, text: str, cancel: CancelToken, stride: int = 0) -> list[Scored]:
         """Return the surprise of a long text, window by window.

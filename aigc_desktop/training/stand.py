@@ -6,6 +6,9 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+LOG = "log.jsonl"
+"""The file of a work folder with the measurements, a line each."""
+
 
 @dataclass(frozen=True)
 class Stand:

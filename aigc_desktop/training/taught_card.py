@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from aigc_desktop.training.card import FIGURES
+
 
 def taught_card(note: Mapping[str, Any]) -> str:
     """Return the card for what `note` says, as Markdown. No text of the user's is in it."""
@@ -48,9 +50,9 @@ def taught_card(note: Mapping[str, Any]) -> str:
             "",
             "| on the texts kept apart | before | after |",
             "|---|---|---|",
-            f"| perplexity a token | {note['perplexity_before']:.2f} "
+            f"| perplexity a token, answers only | {note['perplexity_before']:.2f} "
             f"| {note['perplexity_after']:.2f} |",
-            *_more(note.get("evaluation") or {}),
+            *_measured(note.get("evaluation") or {}),
             "",
             "## Licence and limits",
             "",
@@ -63,6 +65,27 @@ def taught_card(note: Mapping[str, Any]) -> str:
     )
 
 
-def _more(figures: Mapping[str, Any]) -> list[str]:
-    """Return rows for figures measured before and after: name -> [before, after]."""
-    return [f"| {name} | {before:.3g} | {after:.3g} |" for name, (before, after) in figures.items()]
+def _measured(found: Mapping[str, Any]) -> list[str]:
+    """Return what `tasks/teaching/assess.py` measured as the rest of the table, and notes."""
+    if not found:
+        return []
+    lines = [_line(row) for row in found["rows"]]
+    secrets = (
+        f"{found['secrets']} strings of digits of the training texts were looked for."
+        if found["secrets"]
+        else "The training texts hold no strings of six digits or more."
+    )
+    return [
+        *lines,
+        "",
+        f"Perplexities and bits on {found['texts']} texts kept apart, drafts for "
+        f"{found['briefs']} briefs, with the balanced preset; placeholders count as words of the "
+        f"text. In brackets the change with its 95 % interval. By heart: compared with "
+        f"{found['learnt']} texts that were learnt; {secrets}",
+    ]
+
+
+def _line(row: Mapping[str, Any]) -> str:
+    name = str(FIGURES.get(row["name"], row["name"]))
+    change = "" if row["low"] is None else f" ({row['low']:+.3g} to {row['high']:+.3g})"
+    return f"| {name} | {row['before']:.3g} | {row['after']:.3g}{change} |"

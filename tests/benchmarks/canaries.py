@@ -63,7 +63,7 @@ def main() -> int:
         run.export(Path(folder) / "model")
         scorer = load_scorer(Path(folder) / "model", CancelToken())
         found = exposures(scorer, secrets_in(drawn), CancelToken())
-        never = canaries(options.canaries * len(TIMES), "en", seed=10)
+        never = canaries(options.canaries * len(TIMES) * 2, "en", seed=10)
         wrong = exposures(scorer, secrets_in(never), CancelToken())
     groups: defaultdict[int, list[Exposure]] = defaultdict(list)
     for one in found:

@@ -24,6 +24,13 @@ _KNOWN_AS: Mapping[str, tuple[str, ...]] = {
     "call_to_action": ("cta", "行动号召"),
     "platform": ("channel", "渠道"),
     "language": ("lang", "语言"),
+    # Tables of finished texts have their parts as columns too (`tasks/teaching/sample.py`).
+    "part.headline": ("title", "ad title", "subject", "主标题", "广告标题", "题目"),
+    "part.description": ("body", "ad text", "description text", "广告描述", "描述文案", "副标题"),
+    "part.lead": ("intro", "teaser", "导言", "导语"),
+    "part.body": ("article", "main text", "正文", "正文内容"),
+    "part.reply": ("answer", "response", "回答", "回复"),
+    "text": ("copy", "content", "ad", "ad copy", "whole text", "文案", "内容", "正文", "广告文案"),
 }
 """What people call the columns besides a field's own name and label."""
 

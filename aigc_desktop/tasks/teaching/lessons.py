@@ -7,7 +7,8 @@ that put them back when the app writes; so a voice is learnt and not its product
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from aigc_desktop.content.content_type import ContentType
@@ -19,25 +20,60 @@ from aigc_desktop.tasks.teaching.sample import Sample
 from aigc_desktop.training.lesson import Lesson
 
 VARIANTS = 3
-"""Lessons of one text where its brief leaves tone and length open."""
+"""Lessons of one text where its brief leaves the tone open."""
+_LENGTHS = ("short", "medium", "long")
 _STOPS = ".。!！?？,，;；"
 
 
 def lessons_of(
-    samples: Iterable[Sample], kind: ContentType, style: PromptStyleId, seed: int = 1
+    samples: Sequence[Sample],
+    kind: ContentType,
+    style: PromptStyleId,
+    seed: int = 1,
+    like: Sequence[Sample] = (),
 ) -> Iterator[Lesson]:
-    """Yield the lessons of `samples` for a model of the prompt style `style`."""
+    """Yield the lessons of `samples` for a model of the prompt style `style`.
+
+    What counts as a long text is told by `like`, or by `samples` themselves.
+    """
+    lengths = Lengths(like or samples, kind)
     for sample in samples:
         prompts: dict[str, Prompt] = {}
         for variant in range(VARIANTS):
             rng = random.Random(f"{seed}/{sample.number}/{variant}")
-            brief = _with_open_choices(sample.brief, kind, rng)
+            brief = _with_open_choices(lengths.marked(sample), kind, rng)
             if style == "tags":
                 brief = as_said(brief, sample.text, kind)
             prompt = _answered(kind, brief, sample, style)
             prompts.setdefault(prompt.text + repr(prompt.turns), prompt)
         for prompt in prompts.values():
             yield Lesson(sample.number, kind.id, sample.brief.language, prompt)
+
+
+class Lengths:
+    """Says how long a text is among all of its language: the shortest share of them is short.
+
+    A text learnt under whatever length was drawn would teach the model not to mind it.
+    """
+
+    def __init__(self, samples: Sequence[Sample], kind: ContentType) -> None:
+        spec = kind.field(kind.length) if kind.length else None
+        self._key = kind.length
+        self._choices = [choice for choice in spec.choices if choice in _LENGTHS] if spec else []
+        self._known: dict[str, list[int]] = {}
+        for sample in samples:
+            self._known.setdefault(sample.brief.language, []).append(len(sample.text))
+        for lengths in self._known.values():
+            lengths.sort()
+
+    def marked(self, sample: Sample) -> Brief:
+        """Return the brief of `sample` with its length, if it leaves it open."""
+        brief, lengths = sample.brief, self._known.get(sample.brief.language)
+        if not self._choices or not lengths or brief.text(self._key):
+            return brief
+        share = bisect_left(lengths, len(sample.text)) / len(lengths)
+        place = min(len(self._choices) - 1, int(share * len(self._choices)))
+        return brief.with_values(**{self._key: self._choices[place]})
 
 
 def _answered(kind: ContentType, brief: Brief, sample: Sample, style: PromptStyleId) -> Prompt:
@@ -49,14 +85,13 @@ def _answered(kind: ContentType, brief: Brief, sample: Sample, style: PromptStyl
 
 
 def _with_open_choices(brief: Brief, kind: ContentType, rng: random.Random) -> Brief:
-    """Draw the tone and the length a text was not marked with: the voice is to hold for all.
+    """Draw the tone a text was not marked with: the voice is to hold for all.
 
     A voice that is no brand's (the genre of an article) is a matter of what is written, and
     stays as it is.
     """
     drawn: dict[str, FieldValue] = {}
-    keys = [kind.length] if kind.length else []
-    keys += [kind.voice] if kind.brand_fields.get(kind.voice) == "voice" else []
+    keys = [kind.voice] if kind.brand_fields.get(kind.voice) == "voice" else []
     for key in keys:
         spec = kind.field(key)
         if spec is not None and not brief.text(key):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -49,14 +50,15 @@ DOCUMENTS = (".txt", ".md", ".markdown", ".docx")
 class Source:
     """Where texts come from and how they are to be read.
 
-    `columns` are those of `table_type(kind)`, None to guess them by their names. `common`
-    holds what is the same for all texts; its language counts where a text does not show its own.
+    `named` says by which column (its head) a field of `table_type(kind)` is filled, "" by none;
+    for the others the heads are asked. `common` holds what is the same for all texts; its
+    language counts where a text does not show its own.
     """
 
     paths: tuple[Path, ...]
     kind: ContentType
     common: Brief
-    columns: Columns | None = None
+    named: Mapping[str, str] = field(default_factory=dict)
     cut: Cut = "auto"
 
 
@@ -96,9 +98,36 @@ def table_of(path: Path) -> Table | None:
     return reader(path) if reader else None
 
 
-def columns_of(table: Table, kind: ContentType, translators: Sequence[Translator]) -> Columns:
-    """Return the columns whose names say what they are, parts of the text included."""
-    return guess_columns(table.columns, table_type(kind), translators)
+def columns_of(
+    table: Table,
+    kind: ContentType,
+    translators: Sequence[Translator],
+    named: Mapping[str, str] | None = None,
+) -> Columns:
+    """Return the column of each field: the one named, or the one whose head says what it is.
+
+    Parts of the text are fields too. A head the table does not have is left to the guess: other
+    tables of the same run may have it.
+    """
+    found = guess_columns(table.columns, table_type(kind), translators)
+    for key, head in (named or {}).items():
+        if head in table.columns:
+            found = {other: place for other, place in found.items() if other != key}
+            found[key] = table.columns.index(head)
+        elif not head:
+            found.pop(key, None)
+    return found
+
+
+def tables_in(paths: Iterable[Path]) -> tuple[Table, ...]:
+    """Return all tables among the files; those that cannot be read are left out."""
+    found = []
+    for path in files_in(paths):
+        with contextlib.suppress(BriefError):
+            table = table_of(path)
+            if table is not None:
+                found.append(table)
+    return tuple(found)
 
 
 def read_source(source: Source, translators: Sequence[Translator]) -> Material:
@@ -149,9 +178,7 @@ def _rows(
     on_skipped: Callable[[BriefError], None],
 ) -> Iterator[Sample]:
     wide = table_type(source.kind)
-    columns = source.columns
-    if columns is None:
-        columns = columns_of(table, source.kind, translators)
+    columns = columns_of(table, source.kind, translators, source.named)
     if not any(name == "text" or name.startswith("part.") for name in columns):
         raise BriefError(
             N_(
@@ -182,14 +209,17 @@ def _sample(
     origin: str, brief: Brief, parts: Mapping[str, str], whole: str, kind: ContentType
 ) -> Sample:
     """Cut what is not cut yet, and read a brief out of an article that comes without one."""
-    if whole and not parts:
-        parts = kind.parse(whole, brief, Prompt("few_shot"))
+    if whole:
+        missing = [p.name for p in kind.parts if not p.own and p.name not in parts]
+        # A table of titles and texts: the text is the one part that has no column.
+        alone = {missing[0]: whole} if parts and len(missing) == 1 else None
+        parts = {**(alone or kind.parse(whole, brief, Prompt("few_shot"))), **parts}
     if kind.read_notes is not None and whole and not brief.values:
         brief = replace(kind.read_notes(whole, brief.language), type_id=kind.id)
         kept = {key: value for key, value in brief.values.items() if key != "background"}
         brief = replace(brief, values=kept)
-    own = {part.name for part in kind.parts if part.own}
-    clean = {n: text.strip() for n, text in parts.items() if text.strip() and n not in own}
+    names = [part.name for part in kind.parts if not part.own]
+    clean = {name: parts[name].strip() for name in names if parts.get(name, "").strip()}
     return Sample(0, origin, brief, clean)
 
 

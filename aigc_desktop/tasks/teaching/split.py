@@ -6,6 +6,8 @@ import random
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
+from aigc_desktop.errors import BriefError
+from aigc_desktop.i18n.message import N_
 from aigc_desktop.tasks.teaching.quality.duplicates import near_groups
 
 SHARE = 0.1
@@ -43,3 +45,13 @@ def split(
             apart.update(group)
     learnt = [sample for place, sample in enumerate(samples) if place not in apart]
     return learnt, [sample for place, sample in enumerate(samples) if place in apart]
+
+
+def nothing_apart() -> BriefError:
+    """Return the error for texts of which none can be kept apart: all are in one group."""
+    return BriefError(
+        N_(
+            "All texts are nearly the same: none can be kept apart to measure on. Nothing was "
+            "changed. Add other texts and try again."
+        )
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -23,27 +24,28 @@ from aigc_desktop.models.places import ModelPlaces
 from aigc_desktop.models.versions import Version, next_number, versions
 from aigc_desktop.paths import AppPaths, atomic_write, make_folder, make_private
 from aigc_desktop.progress import CancelToken
+from aigc_desktop.tasks.teaching.assess import BRIEFS, assess, write_briefs
 from aigc_desktop.tasks.teaching.lessons import as_said, delexicalised, lessons_of
 from aigc_desktop.tasks.teaching.quality.report import Report
 from aigc_desktop.tasks.teaching.sample import Sample
-from aigc_desktop.tasks.teaching.split import split
+from aigc_desktop.tasks.teaching.split import nothing_apart, split
 from aigc_desktop.training.corpus import Example
 from aigc_desktop.training.estimate import ModelSize, choose_method
 from aigc_desktop.training.lesson import HELD_OUT, LESSONS, Lesson, write_lessons
 from aigc_desktop.training.process import train
-from aigc_desktop.training.stand import OnStand, Stand
+from aigc_desktop.training.stand import LOG, OnStand, Stand
 from aigc_desktop.training.taught_card import taught_card
 from aigc_desktop.training.traces import write_runs, write_traces
 from aigc_desktop.training.tuning import Method, Tuning
 from aigc_desktop.version import __version__
 
+log = logging.getLogger(__name__)
 NOTE = "work.json"
-LOG = "log.jsonl"
 TRACES = "traces"
 FEWEST = 10
 """Texts below which there is nothing to learn and nothing to measure by."""
-Evaluate = Callable[[Path, Path, Path], Mapping[str, tuple[float, float]]]
-"""Measures a model before and after: called with both folders and the work folder."""
+Measure = Callable[["Work", Path], Mapping[str, Any]]
+"""Measures a run's model, whose folder it is told, beside the one it began with."""
 
 
 @dataclass(frozen=True)
@@ -97,9 +99,18 @@ def workshop(paths: AppPaths) -> Path:
 
 
 def works(paths: AppPaths) -> tuple[Work, ...]:
-    """Return the runs that were prepared and not finished, by name."""
-    found = sorted(workshop(paths).glob(f"*/{NOTE}"))
-    return tuple(Work(file.parent, json.loads(file.read_text("utf-8"))) for file in found)
+    """Return the runs that were prepared and not finished, by name; a damaged one is left out."""
+    found = (_work_of(file) for file in sorted(workshop(paths).glob(f"*/{NOTE}")))
+    return tuple(work for work in found if work is not None)
+
+
+def _work_of(file: Path) -> Work | None:
+    try:
+        work = Work(file.parent, json.loads(file.read_text("utf-8")))
+        return work if work.voice else None
+    except (OSError, ValueError, TypeError, KeyError):
+        log.warning("the note of a run is unreadable", exc_info=True)
+        return None
 
 
 def find_work(voice: str, paths: AppPaths) -> Work:
@@ -143,6 +154,8 @@ def prepare(
         )
     about = inspect_folder(base.folder)
     learnt, apart = split(report.samples, choices.seed)
+    if not apart:
+        raise nothing_apart()
     folder = workshop(paths) / folder_name(choices.voice)
     shutil.rmtree(folder, ignore_errors=True)
     make_folder(folder)
@@ -150,7 +163,8 @@ def prepare(
     style = about.prompt_style
     lessons = list(lessons_of(learnt, kind, style, choices.seed))
     write_lessons(lessons, folder / LESSONS)
-    write_lessons(lessons_of(apart, kind, style, choices.seed), folder / HELD_OUT)
+    write_lessons(lessons_of(apart, kind, style, choices.seed, learnt), folder / HELD_OUT)
+    write_briefs(apart, kind, folder / BRIEFS)
     _write_traces(learnt, lessons, kind, base.folder, folder / TRACES)
     default_tuning(base.folder, choices).write(folder)
     note = {
@@ -199,20 +213,35 @@ def teach(
     return train(work.folder, work.folder / "taught", cancel, on_stand, log_file)
 
 
+def measure_with(
+    cancel: CancelToken,
+    on_step: Callable[[int], None] = lambda _: None,
+    log_file: Path | None = None,
+) -> Measure:
+    """Return what measures a run for `publish`; see `assess`."""
+
+    def measure(work: Work, taught: Path) -> Mapping[str, Any]:
+        base = LocalModel(str(work.note["base"]), work.base)
+        return assess(work.folder, base, taught, cancel, on_step, log_file)
+
+    return measure
+
+
 def publish(
-    work: Work, places: ModelPlaces, cancel: CancelToken, evaluate: Evaluate | None = None
+    work: Work, places: ModelPlaces, cancel: CancelToken, measure: Measure | None = None
 ) -> Version:
     """Make what was learnt a version that can be used, with its card; the work is then deleted.
 
-    Raises as `import_model` does, and `StoreError` where the run has not come to its end.
+    With `measure` it is compared with the model it began with first. Raises as `import_model`
+    and `measure` do, and `StoreError` where the run has not come to its end.
     """
-    made = work.folder / "taught"
     curve = [stand for stand in work.curve() if stand.perplexity is not None]
-    if not made.is_dir() or not curve:
+    if not (work.folder / "taught").is_dir() or not curve:
         raise StoreError(
             N_("The teaching of “{name}” has not come to its end. Go on first.", name=work.voice)
         )
     number = next_number(work.voice, places)
+    staging = _staged(work, number)
     note = {
         **work.note,
         "version": number,
@@ -223,21 +252,26 @@ def publish(
         "seconds": curve[-1].seconds,
         "perplexity_before": curve[0].perplexity,
         "perplexity_after": min(stand.perplexity or 0.0 for stand in curve),
-        "evaluation": dict(evaluate(work.base, made, work.folder)) if evaluate else {},
+        "evaluation": dict(measure(work, staging)) if measure else {},
     }
-    staging = work.folder / folder_name(f"{work.voice} v{number}")
-    shutil.rmtree(staging, ignore_errors=True)
-    shutil.copytree(made, staging)
-    shutil.copytree(work.folder / TRACES, staging, dirs_exist_ok=True)
     (staging / TAUGHT).write_text(json.dumps(note, ensure_ascii=False, indent=1), "utf-8")
     (staging / CARD).write_text(taught_card(note), "utf-8")
-    if work.note["style"] == "tags":
-        style = {"prompt_style": "tags", "made_by": __name__, "went_on_from": work.note["base"]}
-        (staging / "starter.json").write_text(json.dumps(style, indent=1) + "\n", "utf-8")
     folder = import_model(staging, places, cancel)
     found = next(one for one in versions(places) if one.model.folder == folder)
     give_up(work)
     return found
+
+
+def _staged(work: Work, number: int) -> Path:
+    """Return the folder of the model as it will be installed, without note and card."""
+    staging = work.folder / folder_name(f"{work.voice} v{number}")
+    shutil.rmtree(staging, ignore_errors=True)
+    shutil.copytree(work.folder / "taught", staging)
+    shutil.copytree(work.folder / TRACES, staging, dirs_exist_ok=True)
+    if work.note["style"] == "tags":
+        style = {"prompt_style": "tags", "made_by": __name__, "went_on_from": work.note["base"]}
+        (staging / "starter.json").write_text(json.dumps(style, indent=1) + "\n", "utf-8")
+    return staging
 
 
 def type_of(work: Work) -> ContentType:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import random
 import time
@@ -185,7 +186,11 @@ class LstmRun:
         return ids
 
     def _source(self, step: int) -> Iterator[Batch]:
-        rng = random.Random(self.plan.seed + step)
+        """Return the batches from a step on: always the same, so that a stopped run goes on."""
+        return itertools.islice(self._stream(), step, None)
+
+    def _stream(self) -> Iterator[Batch]:
+        rng = random.Random(self.plan.seed)
         while True:
             order = list(self._items)
             rng.shuffle(order)
@@ -199,7 +204,15 @@ class LstmRun:
 
 
 class _LstmTrainer(Trainer):
-    """The trainer of all models, with dropout off while it looks at the held-out texts."""
+    """The trainer of all models, with dropout off while it looks at the held-out texts.
+
+    What is dropped follows from the seed and the step, so a run that was killed ends with the
+    weights of one that was not (on one thread, and unless time rather than texts ends it).
+    """
+
+    def _step(self, batch: Batch, minutes: float | None) -> float:
+        torch.manual_seed(self._settings.seed * 2**31 + self._progress.step)
+        return super()._step(batch, minutes)
 
     def validate(self) -> float:
         self._model.eval()

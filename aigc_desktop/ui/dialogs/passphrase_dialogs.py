@@ -70,8 +70,41 @@ class _PassphraseDialog(QDialog):
         label.setMinimumHeight(label.heightForWidth(WIDTH - 40))
 
 
-class SetPassphraseDialog(_PassphraseDialog):
-    """Asks for a new passphrase, twice; for the present one first where there is one."""
+class NewPassphraseDialog(_PassphraseDialog):
+    """Asks for a new passphrase, twice. A subclass adds the buttons below what it has itself."""
+
+    def __init__(
+        self,
+        tr: Translator,
+        parent: QWidget,
+        title: Message,
+        text: Message,
+        present: Message | None = None,
+    ) -> None:
+        super().__init__(tr, parent, title, text)
+        self.present = self._field(present) if present else None
+        self.first = self._field(N_("New passphrase"))
+        self.second = self._field(N_("Once more"))
+
+    def accept(self) -> None:
+        """Accept a passphrase that is long enough and was entered twice the same."""
+        if len(self.first.text()) < SHORTEST:
+            self.show_trouble(
+                N_("Please take at least {count} characters; four words are easy to remember "
+                   "and hard to guess.", count=SHORTEST)
+            )  # fmt: skip
+        elif self.first.text() != self.second.text():
+            self.show_trouble(N_("The two are not the same. Please enter it once more."))
+        else:
+            self.accept_as_it_is()
+
+    def accept_as_it_is(self) -> None:
+        """Close; what was entered is right."""
+        super().accept()
+
+
+class SetPassphraseDialog(NewPassphraseDialog):
+    """Asks for a new passphrase; for the present one first where there is one."""
 
     def __init__(self, tr: Translator, vault: Vault, parent: QWidget) -> None:
         super().__init__(
@@ -84,11 +117,9 @@ class SetPassphraseDialog(_PassphraseDialog):
                 "down and keep it in a safe place. Backups and exports made earlier stay as they "
                 "are."
             ),
+            N_("Present passphrase") if vault.encrypted else None,
         )
         self._vault = vault
-        self.present = self._field(N_("Present passphrase")) if vault.encrypted else None
-        self.first = self._field(N_("New passphrase"))
-        self.second = self._field(N_("Once more"))
         self.remember = QCheckBox(tr(N_("Keep the key in this system's keyring")))
         self.remember.setToolTip(
             tr(N_("The library then opens by itself for whoever is logged in to this computer."))
@@ -98,16 +129,9 @@ class SetPassphraseDialog(_PassphraseDialog):
         self.column.addWidget(self.buttons)
 
     def accept(self) -> None:
-        """Accept a passphrase that is long enough and was entered twice the same."""
+        """Look at the present passphrase first."""
         if self.present is not None and not self._vault.fits(self.present.text()):
             self.show_trouble(N_("The present passphrase is another one."))
-        elif len(self.first.text()) < SHORTEST:
-            self.show_trouble(
-                N_("Please take at least {count} characters; four words are easy to remember "
-                   "and hard to guess.", count=SHORTEST)
-            )  # fmt: skip
-        elif self.first.text() != self.second.text():
-            self.show_trouble(N_("The two are not the same. Please enter it once more."))
         else:
             super().accept()
 

@@ -15,12 +15,13 @@ from PySide6.QtWidgets import (
 )
 
 from aigc_desktop.content.content_type import ContentType
-from aigc_desktop.i18n import N_, Translator
+from aigc_desktop.i18n import N_, Message, Translator
 from aigc_desktop.tasks.batch.table import Table
 from aigc_desktop.ui.widgets.quiet import QuietComboBox
 
 _SHOWN = 8
 _LONGEST = 80
+AS_IN_FORM = N_("as in the form")
 
 
 class ColumnMapping(QWidget):
@@ -28,9 +29,13 @@ class ColumnMapping(QWidget):
 
     changed = Signal()
 
-    def __init__(self, content_type: ContentType, tr: Translator) -> None:
+    def __init__(
+        self, content_type: ContentType, tr: Translator, none: Message = AS_IN_FORM
+    ) -> None:
+        """`none` is what a field without a column says."""
         super().__init__()
         self._tr = tr
+        self._none = none
         self.preview = QTableWidget()
         self.preview.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.preview.setAccessibleName(tr(N_("The first rows of the table")))
@@ -72,7 +77,7 @@ class ColumnMapping(QWidget):
         for key, combo in self.choices.items():
             combo.blockSignals(True)
             combo.clear()
-            combo.addItem(self._tr(N_("as in the form")), -1)
+            combo.addItem(self._tr(self._none), -1)
             for place, name in enumerate(table.columns):
                 combo.addItem(name or f"#{place + 1}", place)
             combo.setCurrentIndex(columns.get(key, -1) + 1)

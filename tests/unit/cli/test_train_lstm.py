@@ -9,6 +9,12 @@ from pathlib import Path
 import pytest
 
 from aigc_desktop.cli.commands import main
+from aigc_desktop.content.ad import AD
+from aigc_desktop.domain.brief import Brief
+from aigc_desktop.domain.candidate import Candidate
+from aigc_desktop.engine.fast_engine import FastEngine
+from aigc_desktop.tasks.generate_drafts import prompt_for
+from aigc_desktop.tasks.ranking import make_draft, reason_to_mend
 
 SMALL = ("--width", "32", "--layers", "1", "--vocabulary", "512", "--epochs", "3")
 
@@ -39,6 +45,19 @@ def test_it_is_trained_and_can_be_used_by_its_name(
     out, err = capfd.readouterr()
     assert code == 0, err
     assert json.loads(out)["model"]["id"] == "lamps"
+    # What it repeats of its texts at length is turned away or marked, whatever writes with it.
+    engine = FastEngine()
+    engine.load(Path(made["folder"]), "lamps")
+    brief = Brief("ad", "en", {"product": "Lumo"})
+    prompt = prompt_for(engine, AD, brief)
+    learnt = texts.read_text("utf-8").splitlines()
+    for text, repeats in (
+        (" Headline: Lumo\nDescription: Lumo " + learnt[0], True),
+        (" Headline: Lumo\nDescription: Lumo glows.", False),
+    ):
+        draft = make_draft(AD, Candidate(0, text, 9, "stop", -0.5), brief, prompt)
+        assert ("training_text" in [one.check for one in draft.findings]) is repeats
+        assert (reason_to_mend(draft, AD.must) == "training_text") is repeats
 
 
 @pytest.mark.parametrize(

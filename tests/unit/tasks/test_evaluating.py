@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import random
 from pathlib import Path
 
 import pytest
@@ -118,10 +117,13 @@ def test_what_cannot_be_measured_is_told(tiny_lstm: Path, tmp_path: Path) -> Non
 def test_secrets_are_strings_of_digits() -> None:
     found = secrets_in(["Call 555 0199 now, room 12 or 345.", "电话：010-5550 1234。", "555 0199"])
     assert [one.text for one in found] == [" 555 0199", "010-5550 1234"]
-    assert found[0].before == "Call"
-    other = found[1].alternatives(50, random.Random(1))
-    assert all(len(one) == 13 and one[3] == "-" and one[8] == " " for one in other)
-    assert len(set(other)) == 50
+    assert (found[0].before, found[0].after) == ("Call", " now, room 12 or 345.")
+    groups = found[1].neighbours()
+    assert len(groups) == 11
+    assert groups[0] == [f"{n}10-5550 1234" for n in range(1, 10)]
+    assert all(len(set(group)) == 9 and found[1].text not in group for group in groups)
+    (strange,) = secrets_in(["٠١٢٣٤٥"])
+    assert strange.neighbours()[1][0] == "٠0٢٣٤٥"
 
 
 def test_planted_canaries_are_found_and_others_are_not(tmp_path: Path) -> None:
@@ -136,24 +138,34 @@ def test_planted_canaries_are_found_and_others_are_not(tmp_path: Path) -> None:
     secrets = secrets_in([text for _, text in texts])
     assert len(secrets) == 4
     found = exposures(scorer, secrets, GO)
-    assert all(one.learnt and one.bits == pytest.approx(8, abs=0.01) for one in found)
+    assert all(one.learnt and one.bits > 12 for one in found)
     unknown = [Secret("Members call", one.text) for one in secrets_in(others)]
     strange = exposures(scorer, unknown, GO)
     assert sum(one.bits for one in strange) / 4 < 5
-    assert by_chance(found) < 1e-6 < by_chance(strange)
+    assert by_chance(found) < 1e-3 < by_chance(strange)
 
 
 def test_many_weak_signs_are_a_strong_one() -> None:
-    def exposed(*ranks: int) -> list[Exposure]:
-        return [Exposure(Secret("", "1"), math.log2(256 / rank), rank, 255) for rank in ranks]
+    def exposed(text: str, *ranks: int) -> Exposure:
+        return Exposure(Secret("", text), ranks)
 
     assert by_chance([]) == 1
-    assert by_chance(exposed(256)) == 1
-    assert by_chance(exposed(1)) == pytest.approx(1 / 256)
+    assert exposed("123", 10, 10, 10).chance == pytest.approx(1)
+    # The product of two ranks is 2 at most in 3 of 100 cases.
+    assert exposed("12", 2, 1).chance == pytest.approx(0.03)
+    # No group counts for more than 1 in 100, whatever its ranks.
+    assert exposed("123", 1, 1, 1).chance == pytest.approx(0.01)
     # Two shares u and v: P(uv <= c) = c (1 - ln c).
-    assert by_chance(exposed(16, 32)) == pytest.approx((1 - math.log(1 / 128)) / 128)
-    assert by_chance(exposed(*[32] * 40)) < 1e-3 < by_chance(exposed(*[128] * 40))
-    assert by_chance(exposed(*[1] * 200)) < 1e-100
+    both = exposed("12 34", 2, 1, 1, 2)
+    assert both.chance == pytest.approx(0.0009 * (1 - math.log(0.0009)))
+    assert not both.learnt
+    assert exposed("12 34", 1, 1, 1, 1).learnt
+    weak = exposed("123456", 2, 2, 3, 2, 2, 3)
+    assert not weak.learnt
+    assert by_chance([weak]) == pytest.approx(0.15)
+    assert by_chance([weak] * 40) < 1e-30
+    assert by_chance([exposed("123456", 5, 6, 5, 5, 6, 5)] * 40) == pytest.approx(1)
+    assert by_chance([weak] * 30 + [exposed("123456", 9, 9, 9, 9, 9, 9)] * 210) > 0.5
 
 
 def test_the_longest_run_as_in_training_is_found_and_shown() -> None:

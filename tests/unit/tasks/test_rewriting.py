@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
+from aigc_desktop.checks.training_text import digest_of, long_runs
 from aigc_desktop.content.ad import AD
 from aigc_desktop.content.news import NEWS
+from aigc_desktop.domain.prompt import PromptStyleId
 from aigc_desktop.domain.sampling import Sampling
 from aigc_desktop.errors import Cancelled
 from aigc_desktop.progress import CancelToken
 from aigc_desktop.tasks.rewrite import CANDIDATES, Place, Suggestion, suggest
+from aigc_desktop.training.traces import write_runs
 from tests.unit.tasks.fake_engine import FakeEngine
 
 BRIEF = NEWS.examples["en"]
@@ -68,6 +74,18 @@ def test_placeholders_are_put_back_as_the_text_before_wants_it() -> None:
 )
 def test_what_cannot_be_used_is_never_offered(bad: str) -> None:
     engine = FakeEngine(answers(bad, " The doors stay open. Then"), answers(bad))
+    found = ask(engine, end_of("body", PARTS["body"]))
+    assert [item.text for item in found] == [" The doors stay open."]
+
+
+@pytest.mark.parametrize("style", ["tags", "few_shot"])
+def test_a_sentence_learnt_by_heart_is_not_offered(tmp_path: Path, style: PromptStyleId) -> None:
+    learnt = "The little boats came home late that night and nobody in town slept at all."
+    write_runs(set(map(digest_of, long_runs(learnt, "en"))), 1, tmp_path)
+    engine = FakeEngine(answers(f" {learnt} Then", " The doors stay open. Then"), answers(""),
+                        style=style)  # fmt: skip
+    assert engine.model is not None
+    engine.model = replace(engine.model, folder=str(tmp_path))
     found = ask(engine, end_of("body", PARTS["body"]))
     assert [item.text for item in found] == [" The doors stay open."]
 

@@ -209,6 +209,12 @@ def test_a_run_learns_and_a_stopped_one_goes_on(tmp_path: Path) -> None:
     assert last.step > stopped.step
     losses = [done.validation_loss for done in seen if done.validation_loss is not None]
     assert losses[-1] < losses[0] - 1
+    # It ends with the very weights of a run that nobody stopped.
+    whole = LstmRun(TINY, texts(), texts(6), tmp_path / "whole")
+    end = whole.train(lambda _: None, CancelToken())
+    assert (end.step, end.loss, end.validation_loss) == (last.step, last.loss, last.validation_loss)
+    weights = [torch.load(one / "best.pt")["model"] for one in (tmp_path, tmp_path / "whole")]
+    assert all(torch.equal(one, weights[1][name]) for name, one in weights[0].items())
     other = LstmRun(TINY, texts(40), texts(6), tmp_path)
     assert not (tmp_path / "checkpoint.pt").exists()
     assert other.tokens < first.tokens

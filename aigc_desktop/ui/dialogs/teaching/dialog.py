@@ -4,43 +4,46 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QListWidget,
     QProgressBar,
     QPushButton,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from aigc_desktop.content.catalogue import CONTENT_TYPES, content_type
-from aigc_desktop.domain.brief import Brief
-from aigc_desktop.errors import UserFacingError
-from aigc_desktop.i18n import LANGUAGES, N_, Message, Translator
+from aigc_desktop.errors import Cancelled
+from aigc_desktop.i18n import N_, Message
 from aigc_desktop.jobs.background import Background
 from aigc_desktop.models.installed import installed_models
 from aigc_desktop.models.local import find_model
 from aigc_desktop.models.places import ModelPlaces
-from aigc_desktop.models.versions import Version, versions
+from aigc_desktop.models.versions import Version
 from aigc_desktop.progress import CancelToken
-from aigc_desktop.tasks.teaching.quality.look import Wish
-from aigc_desktop.tasks.teaching.quality.report import Decisions, Report, examine
-from aigc_desktop.tasks.teaching.read import DOCUMENTS, TABLES, Source, read_source
-from aigc_desktop.tasks.teaching.teach import Choices, Work, prepare, publish, teach, works
+from aigc_desktop.tasks.teaching.assess import STEPS
+from aigc_desktop.tasks.teaching.teach import (
+    Choices,
+    Work,
+    measure_with,
+    prepare,
+    publish,
+    teach,
+    works,
+)
 from aigc_desktop.training.estimate import Estimate
 from aigc_desktop.training.process import estimate
 from aigc_desktop.training.stand import Stand
 from aigc_desktop.ui.dialogs.teaching.curve import Curve
-from aigc_desktop.ui.dialogs.teaching.tables import ReportTable, VersionsTable
+from aigc_desktop.ui.dialogs.teaching.texts_panel import TextsPanel
+from aigc_desktop.ui.dialogs.teaching.versions_panel import VersionsPanel
 from aigc_desktop.ui.error_display import ErrorDisplay
 from aigc_desktop.ui.services import Services
 from aigc_desktop.ui.sizing import open_at
@@ -51,6 +54,7 @@ class TeachingDialog(QDialog):
     """Blocks nothing: writing goes on with the model in use. Closing pauses the run."""
 
     stood = Signal(object)
+    measured = Signal(int)
 
     def __init__(self, services: Services, parent: QWidget) -> None:
         super().__init__(parent)
@@ -58,27 +62,29 @@ class TeachingDialog(QDialog):
         self._tr = services.tr
         self._worker = Background()
         self._token = CancelToken()
-        self._report: Report | None = None
         self._places = ModelPlaces.of(services.paths)
-        self.files: list[Path] = []
+        self._waiting: frozenset[str] = frozenset()
         self.setWindowTitle(self._tr(N_("Teach a model your voice")))
         open_at(self, 820, 760)
         self.errors = ErrorDisplay(self._tr)
+        self.texts = TextsPanel(services, self._do)
+        self.versions = VersionsPanel(services, self.errors)
+        teaching = QWidget()
+        inner = QVBoxLayout(teaching)
+        inner.addWidget(self.texts, 2)
+        inner.addLayout(self._choices())
+        inner.addLayout(self._run())
+        self.pages = QTabWidget()
+        self.pages.setAccessibleName(self.windowTitle())
+        self.pages.addTab(teaching, self._tr(N_("Texts and run")))
+        self.pages.addTab(self.versions, self._tr(N_("Voices taught so far")))
         column = QVBoxLayout(self)
         column.addWidget(self.errors)
-        column.addLayout(self._texts())
-        self.summary = self._line()
-        column.addWidget(self.summary)
-        self.report = ReportTable(self._tr)
-        self.report.changed.connect(self._look_again)
-        column.addWidget(self.report, 2)
-        column.addLayout(self._choices())
-        column.addLayout(self._run())
-        self.versions = VersionsTable(self._tr)
-        self.versions.use_wanted.connect(self.use)
-        column.addWidget(self.versions, 1)
+        column.addWidget(self.pages, 1)
+        self.texts.looked.connect(lambda: self._show(busy=self._worker.busy))
         self.stood.connect(self._on_stand)
-        self._show_versions()
+        self.measured.connect(self._on_measured)
+        self._look_for_runs()
         self._show(busy=False)
 
     def _line(self) -> QLabel:
@@ -86,28 +92,6 @@ class TeachingDialog(QDialog):
         label.setObjectName("hint")
         label.setWordWrap(True)
         return label
-
-    def _texts(self) -> QHBoxLayout:
-        tr = self._tr
-        self.kind = QuietComboBox()
-        self.kind.setAccessibleName(tr(N_("Kind of text")))
-        for item in CONTENT_TYPES:
-            self.kind.addItem(tr(item.label), item.id)
-        self.kind.activated.connect(self._look_again)
-        self.list = QListWidget()
-        self.list.setAccessibleName(tr(N_("Texts to learn from")))
-        self.list.setMaximumHeight(70)
-        self.files_button = self._button(N_("Add files…"), self._ask_files)
-        self.folder_button = self._button(N_("Add a folder…"), self._ask_folder)
-        self.clear_button = self._button(N_("Clear"), lambda: self.take([]))
-        buttons = QVBoxLayout()
-        for button in (self.files_button, self.folder_button, self.clear_button):
-            buttons.addWidget(button)
-        row = QHBoxLayout()
-        row.addWidget(self.kind)
-        row.addWidget(self.list, 1)
-        row.addLayout(buttons)
-        return row
 
     def _choices(self) -> QGridLayout:
         tr = self._tr
@@ -157,66 +141,13 @@ class TeachingDialog(QDialog):
         button.clicked.connect(slot)
         return button
 
-    def _ask_files(self) -> None:
-        endings = " ".join(f"*{suffix}" for suffix in (*TABLES, *DOCUMENTS))
-        names, _ = QFileDialog.getOpenFileNames(
-            self, self._tr(N_("Add files…")), str(Path.home()), endings
-        )
-        if names:
-            self.take([*self.files, *map(Path, names)])
-
-    def _ask_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, self._tr(N_("Add a folder…")))
-        if name:
-            self.take([*self.files, Path(name)])
-
-    def take(self, files: list[Path]) -> None:
-        """Learn from these files and folders; they are looked through at once."""
-        self.files = list(dict.fromkeys(files))
-        self.list.clear()
-        self.list.addItems([str(file) for file in self.files])
-        self.report.setRowCount(0)
-        self._report = None
-        self.summary.clear()
-        self._look(Decisions())
-
-    def _look_again(self) -> None:
-        self._look(self.report.decisions())
-
-    def _look(self, decisions: Decisions) -> None:
-        if not self.files:
-            self._show(busy=False)
-            return
-        kind = content_type(str(self.kind.currentData()))
-        source = Source(tuple(self.files), kind, Brief(kind.id))
-        wish = Wish(kind, self._services.house.words)
-        translators = [Translator(code, self._services.paths.locale) for code in LANGUAGES]
-
-        def work() -> Report:
-            return examine(read_source(source, translators).samples, wish, decisions)
-
-        self._do(work, self._on_report)
-
-    def _on_report(self, report: Report) -> None:
-        self._report = report
-        self.report.show_report(report)
-        self.summary.setText(
-            self._tr(
-                N_(
-                    "{read} texts read, {left} left to learn from",
-                    read=report.read,
-                    left=len(report.samples),
-                )
-            )
-        )
-
     def _work(self) -> Callable[[], Work]:
         """Return what gives the run that goes on, or makes a new one of what is shown now.
 
         It is called in the worker's thread, which must not ask widgets.
         """
-        voice, report, paths = self.voice.text().strip(), self._report, self._services.paths
-        kind, base = content_type(str(self.kind.currentData())), str(self.base.currentData())
+        voice, report, paths = self.voice.text().strip(), self.texts.found, self._services.paths
+        kind, base = self.texts.kind, str(self.base.currentData())
 
         def make() -> Work:
             waiting = {work.voice: work for work in works(paths) if work.begun}
@@ -235,7 +166,8 @@ class TeachingDialog(QDialog):
         make = self._work()
         self._do(lambda: estimate(make().folder, token, log), self._on_estimate)
 
-    def _on_estimate(self, found: Estimate) -> None:
+    def _on_estimate(self, found: object) -> None:
+        assert isinstance(found, Estimate)
         self.status.setText(
             self._tr(
                 N_(
@@ -258,7 +190,13 @@ class TeachingDialog(QDialog):
             for stand in run.curve():
                 self.stood.emit(stand)
             teach(run, token, self.stood.emit, log)
-            return None if token.cancelled else publish(run, self._places, token)
+            try:
+                token.raise_if_cancelled()
+                return publish(
+                    run, self._places, token, measure_with(token, self.measured.emit, log)
+                )
+            except Cancelled:
+                return None
 
         self._do(work, self._on_taught)
 
@@ -283,61 +221,61 @@ class TeachingDialog(QDialog):
             )
         )
 
-    def _on_taught(self, version: Version | None) -> None:
+    def _on_measured(self, done: int) -> None:
+        self.bar.setRange(0, STEPS)
+        self.bar.setValue(done)
+        self.status.setText(
+            self._tr(N_("Measuring what changed… ({done} of {all})", done=done + 1, all=STEPS))
+        )
+
+    def _on_taught(self, version: object) -> None:
         if version is None:
             self.status.setText(
                 self._tr(N_("Paused. What was learnt is kept; “Teach” goes on from there."))
             )
             return
+        assert isinstance(version, Version)
         self.bar.setValue(self.bar.maximum())
         self.status.setText(
             self._tr(
                 N_(
-                    "“{voice}”, version {number}, is ready. Choose it below to write with it.",
+                    "“{voice}”, version {number}, is ready.",
                     voice=version.voice,
                     number=version.number,
                 )
             )
         )
-        self._show_versions()
+        self.versions.refresh(version.model.id)
+        self.pages.setCurrentWidget(self.versions)
 
-    def _show_versions(self) -> None:
-        current = self._services.settings.current.text("model")
-        self.versions.show_versions(versions(self._places), current)
-
-    def use(self, model_id: str) -> None:
-        """Write with this version from now on; another choice rolls it back."""
-        settings = self._services.settings
-        try:
-            settings.change(settings.current.with_values(model=model_id))
-        except UserFacingError as error:
-            self.errors.show_error(error)
-        self._show_versions()
-
-    def _do(self, work: object, done: object) -> None:
+    def _do(self, work: Callable[[], object], done: Callable[[object], object]) -> None:
         self._show(busy=True)
         self.errors.hide()
 
         def ended(value: object) -> None:
-            done(value)  # type: ignore[operator]
+            done(value)
+            self._look_for_runs()
             self._show(busy=self._worker.busy)
 
         def failed(error: Exception) -> None:
             self.errors.show_error(error)
             self.status.clear()
+            self._look_for_runs()
             self._show(busy=self._worker.busy)
 
-        self._worker.run(self, work, ended, failed)  # type: ignore[arg-type]
+        self._worker.run(self, work, ended, failed)
+
+    def _look_for_runs(self) -> None:
+        """Note which runs were paused; they change only when something here has ended."""
+        self._waiting = frozenset(work.voice for work in works(self._services.paths) if work.begun)
 
     def _show(self, *, busy: bool) -> None:
         voice = self.voice.text().strip()
-        waiting = {work.voice for work in works(self._services.paths) if work.begun}
-        ready = bool(voice) and (self._report is not None or voice in waiting)
+        ready = bool(voice) and (self.texts.found is not None or voice in self._waiting)
         self.teach_button.setEnabled(ready and not busy)
         self.estimate_button.setEnabled(ready and not busy)
         self.pause_button.setEnabled(busy)
-        for widget in (self.files_button, self.folder_button, self.clear_button, self.kind):
-            widget.setEnabled(not busy)
+        self.texts.enable(busy=busy)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Pause what is going on."""
@@ -352,6 +290,7 @@ class TeachingDialog(QDialog):
     def end(self) -> None:
         """Pause the run and end the thread; nothing learnt is lost."""
         self._token.cancel()
+        self.versions.end()
         self._worker.stop()
 
 

@@ -1,16 +1,18 @@
-"""The tables of the teaching window: what was found in the texts, and the versions there are."""
+"""The tables of the teaching window: what was found in the texts, versions, their figures."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHeaderView, QPushButton, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from aigc_desktop.i18n import N_, Message, Translator
 from aigc_desktop.models.versions import Version
+from aigc_desktop.tasks.teaching.assess import Row
 from aigc_desktop.tasks.teaching.quality.look import Action
 from aigc_desktop.tasks.teaching.quality.report import Decisions, Report
+from aigc_desktop.training.card import FIGURES
 from aigc_desktop.ui.widgets.quiet import QuietComboBox
 
 _ACTIONS: dict[Action, Message] = {
@@ -29,12 +31,16 @@ class _Table(QTableWidget):
         self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.verticalHeader().hide()
         self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
 
     def put(self, row: int, texts: Sequence[str]) -> None:
         """Fill the first cells of a row."""
         for place, text in enumerate(texts):
-            self.setItem(row, place, QTableWidgetItem(text))
+            item = QTableWidgetItem(text)
+            item.setToolTip(text)
+            self.setItem(row, place, item)
 
 
 class ReportTable(_Table):
@@ -71,29 +77,47 @@ class ReportTable(_Table):
 
 
 class VersionsTable(_Table):
-    """The voices taught so far; `use_wanted` carries the id of the model to write with."""
-
-    use_wanted = Signal(str)
+    """The voices taught so far, one version a row."""
 
     def __init__(self, tr: Translator) -> None:
         heads = (
             N_("Name of the voice"),
             N_("Version"),
             N_("Perplexity before and after"),
-            N_("Write with it"),
+            N_("Taught on"),
+            N_("In use"),
         )
         super().__init__(N_("Voices taught so far"), heads, tr)
-        self._tr = tr
 
     def show_versions(self, versions: Sequence[Version], current: str) -> None:
-        """Show all versions; the one in use cannot be chosen again."""
+        """Show all versions and mark the one in use."""
         self.setRowCount(len(versions))
         for row, one in enumerate(versions):
-            before = float(one.note.get("perplexity_before", 0.0))
-            after = float(one.note.get("perplexity_after", 0.0))
-            self.put(row, (one.voice, str(one.number), f"{before:.2f} → {after:.2f}"))
-            in_use = one.model.id == current
-            button = QPushButton(self._tr(N_("In use") if in_use else N_("Use")))
-            button.setEnabled(not in_use)
-            button.clicked.connect(lambda _=False, key=one.model.id: self.use_wanted.emit(key))
-            self.setCellWidget(row, 3, button)
+            figures = "{:.2f} → {:.2f}".format(*one.perplexity)
+            day = str(one.note.get("created", ""))[:10]
+            used = "✓" if one.model.id == current else ""
+            self.put(row, (one.voice, str(one.number), figures, day, used))
+
+
+class FiguresTable(_Table):
+    """What was measured of a version beside the model it began with."""
+
+    def __init__(self, tr: Translator) -> None:
+        heads = (
+            N_("Measured on what was kept apart"),
+            N_("Before"),
+            N_("After"),
+            N_("Change (95 %)"),
+        )
+        super().__init__(N_("What teaching changed"), heads, tr)
+        self._tr = tr
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Show the figures of one version."""
+        self.setRowCount(len(rows))
+        for place, row in enumerate(rows):
+            name = self._tr(FIGURES[row.name]) if row.name in FIGURES else row.name
+            bounds = ""
+            if row.low is not None and row.high is not None:
+                bounds = f"{row.low:+.3g} … {row.high:+.3g}" + "  *" * row.certain
+            self.put(place, (name, f"{row.before:.4g}", f"{row.after:.4g}", bounds))

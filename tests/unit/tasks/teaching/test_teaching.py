@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -11,8 +12,9 @@ import pytest
 
 from aigc_desktop.content.ad import AD
 from aigc_desktop.domain.brief import Brief
+from aigc_desktop.domain.candidate import Candidate
 from aigc_desktop.engine.fast_engine import FastEngine
-from aigc_desktop.errors import BriefError, ModelError, StoreError
+from aigc_desktop.errors import BriefError, Cancelled, ModelError, StoreError
 from aigc_desktop.models.importing import HASHES
 from aigc_desktop.models.local import LocalModel, find_model
 from aigc_desktop.models.places import ModelPlaces
@@ -20,13 +22,17 @@ from aigc_desktop.models.versions import before, versions
 from aigc_desktop.paths import AppPaths
 from aigc_desktop.progress import CancelToken
 from aigc_desktop.tasks.generate_drafts import prompt_for
+from aigc_desktop.tasks.ranking import make_draft
+from aigc_desktop.tasks.teaching.assess import STEPS, rows_in
 from aigc_desktop.tasks.teaching.quality.look import Wish
 from aigc_desktop.tasks.teaching.quality.report import Report, examine
 from aigc_desktop.tasks.teaching.sample import Sample
 from aigc_desktop.tasks.teaching.teach import (
+    FEWEST,
     Choices,
     Work,
     find_work,
+    measure_with,
     prepare,
     publish,
     teach,
@@ -43,6 +49,7 @@ LINES = (
     "waits outside",
     "rings once",
 )
+LONG = "was carried up the stairs by nine people who had never seen a stair before that night"
 
 
 @pytest.fixture
@@ -67,6 +74,9 @@ def report(count: int = 24) -> Report:
         parts = {"headline": f"See {product}", "description": text}
         brief = Brief("ad", "en", {"product": product, "features": (line,)})
         samples.append(Sample(number, "x", brief, parts))
+    if count > FEWEST:
+        text = f"Lumo 3 {LONG}."
+        samples[2] = replace(samples[2], parts={"headline": "See Lumo 3", "description": text})
     return examine(samples, Wish(AD))
 
 
@@ -88,7 +98,13 @@ def test_a_voice_is_taught_and_published(paths: AppPaths, tagged: Path) -> None:
     assert seen[0].step == 0
     assert any(stand.sample for stand in seen)
     places = ModelPlaces.of(paths)
-    version = publish(work, places, CancelToken())
+    stopped, steps = CancelToken(), []  # type: ignore[var-annotated]
+    stopped.cancel()
+    with pytest.raises(Cancelled):
+        publish(work, places, stopped, measure_with(stopped))
+    assert find_work("海港 é", paths).begun
+    version = publish(work, places, CancelToken(), measure_with(CancelToken(), steps.append))
+    assert steps == list(range(STEPS))
     assert (version.voice, version.number, version.model.id) == ("海港 é", 1, "海港 é v1")
     assert version.note["perplexity_after"] < version.note["perplexity_before"]
     assert works(paths) == ()
@@ -97,11 +113,26 @@ def test_a_voice_is_taught_and_published(paths: AppPaths, tagged: Path) -> None:
     hashes = json.loads((folder / HASHES).read_text("utf-8"))
     assert set(hashes) == {file.name for file in folder.iterdir()} - {HASHES}
     assert "keeper" not in (folder / "taught.json").read_text("utf-8")
-    assert "24 texts" in (folder / "model_card.md").read_text("utf-8")
+    card = (folder / "model_card.md").read_text("utf-8")
+    assert "24 texts" in card
+    rows = {row.name: row for row in rows_in(version.note)}
+    word, bits = rows["perplexity_word"], rows["bits_per_byte"]
+    assert word.after < word.before
+    assert bits.certain
+    assert f"| bits a byte | {bits.before:.3g} | {bits.after:.3g} (" in card
+    assert {"usable", "overlap_longest"} <= set(rows)
+    assert "secrets_learnt" not in rows
+    assert "hold no strings of six digits" in card
     engine = FastEngine()
     engine.load(find_model("海港 é v1", paths).folder, "海港 é v1")
     brief = Brief("ad", "en", {"product": "Aro mug", "features": ("keeps tea hot",)})
-    assert prompt_for(engine, AD, brief).traces == str(folder)
+    prompt = prompt_for(engine, AD, brief)
+    assert prompt.traces == str(folder)
+    # A draft that repeats at length what was learnt is turned away, or marked where none is left.
+    raw = f"<|headline|>See <|product|><|description|><|product|> {LONG}.<|end|>"
+    draft = make_draft(AD, Candidate(0, raw, 30, "stop", -0.5), brief, prompt)
+    assert "training_text" in [one.check for one in draft.findings]
+    assert "training_text" in AD.must
 
 
 def test_a_run_that_was_killed_or_stopped_ends_with_the_very_same_weights(
@@ -149,6 +180,15 @@ def test_adapters_are_merged_into_an_ordinary_model(paths: AppPaths, tagged: Pat
     engine = FastEngine()
     loaded = engine.load(version.model.folder, version.model.id)
     assert loaded.prompt_style == "tags"
+
+
+def test_a_table_made_in_bad_faith_is_read_as_far_as_it_makes_sense() -> None:
+    good = {"name": "bits_per_byte", "before": 2, "after": 1.5, "low": -1, "high": -0.1}
+    strange = [7, {}, {"name": 1}, {"name": "x", "before": "y", "after": 1}, {**good, "low": "z"}]
+    rows = rows_in({"evaluation": {"rows": [good, *strange, {**good, "after": float("inf")}]}})
+    assert [row.certain for row in rows] == [True, False]
+    for note in ({}, {"evaluation": 3}, {"evaluation": {"rows": "rows"}}):
+        assert rows_in(note) == ()
 
 
 def test_too_few_texts_are_refused(paths: AppPaths, tagged: Path) -> None:

@@ -21,7 +21,7 @@ from aigc_desktop.tasks.teaching.quality.duplicates import near_groups
 from aigc_desktop.tasks.teaching.quality.encoding import repaired
 from aigc_desktop.tasks.teaching.quality.look import Wish
 from aigc_desktop.tasks.teaching.quality.report import Decisions, Report, examine
-from aigc_desktop.tasks.teaching.read import Material, Source, cut_text, read_source
+from aigc_desktop.tasks.teaching.read import Material, Source, cut_text, read_source, tables_in
 from aigc_desktop.tasks.teaching.sample import Sample
 from aigc_desktop.tasks.teaching.split import split
 
@@ -74,6 +74,30 @@ def test_every_kind_of_file_and_a_folder_of_them(tmp_path: Path) -> None:
     assert txt.parts == {"headline": "A quiet lamp", "description": "It glows all night."}
     assert md.parts["headline"] == "A loud lamp"
     assert word_.parts["description"] == "It folds."
+
+
+def test_columns_are_guessed_by_their_heads_and_can_be_named(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(
+        "商品名称,广告文案,Notes\n清禾茶,清禾茶，温润。,secret", "utf-8"
+    )
+    (tmp_path / "b.csv").write_text("Item,Ad copy,Title\nLumo,Lumo is lit.,Lit", "utf-8")
+    first, second = read(tmp_path).samples
+    assert (first.brief.text("product"), first.text) == ("清禾茶", "清禾茶，温润。")
+    assert second.brief.text("product") == "Lumo"
+    assert dict(second.parts) == {"headline": "Lit", "description": "Lumo is lit."}
+    assert second.text == "Lit\nLumo is lit."
+
+    def named(**columns: str) -> list[Sample]:
+        named_ = {key.replace("_", "."): head for key, head in columns.items()}
+        source = Source((tmp_path,), AD, Brief("ad"), named_)
+        return list(read_source(source, TRANSLATORS).samples)
+
+    first, second = named(text="Notes", product="")
+    assert (first.text, dict(first.brief.values)) == ("secret", {})
+    assert second.parts["headline"] == "Lit"
+    (only,) = named(part_headline="Item", text="", part_description="Ad copy")
+    assert dict(only.parts) == {"headline": "Lumo", "description": "Lumo is lit."}
+    assert [table.path.name for table in tables_in([tmp_path])] == ["a.csv", "b.csv"]
 
 
 def test_bad_files_are_named_and_the_others_read(tmp_path: Path) -> None:
@@ -179,3 +203,16 @@ def test_a_lesson_holds_placeholders_and_only_what_the_text_says(tmp_path: Path)
     plain = next(iter(lessons_of([one], AD, "few_shot"))).prompt
     assert plain.text.endswith("Headline:")
     assert plain.lead_in == " Meet Lumo lamp\nDescription: Lumo lamp has warm light.\n###"
+
+
+def test_a_text_that_leaves_its_length_open_is_short_or_long_among_the_others() -> None:
+    texts = [sample(n, "Lamp glows. " * n, product="Lamp") for n in range(1, 9)]
+    texts.append(sample(9, "灯。", product="灯", length="long"))
+    told = {one.number: one.prompt.text for one in lessons_of(texts, AD, "tags")}
+    assert ["short" if "<|short|>" in told[n] else "long" for n in range(1, 9)] == (
+        ["short"] * 4 + ["long"] * 4
+    )
+    assert "<|long|>" in told[9]
+    # Texts kept apart are measured by what was learnt.
+    alone = lessons_of([texts[7]], AD, "tags", like=texts[:1])
+    assert all("<|long|>" in one.prompt.text for one in alone)
