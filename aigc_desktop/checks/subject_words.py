@@ -27,10 +27,12 @@ from aigc_desktop.paths import resources
 
 FILE = "subject_words.json"
 SEEN_ENOUGH = 15
-"""How often a word must have been seen before its groups mean anything."""
+"""How often a word must have been seen in texts before its groups mean anything."""
+GIVEN_ENOUGH = 6
+"""The same for a word of briefs; invented names come less often."""
 FEW_GROUPS = 3
-HARDLY = 0.04
-"""Groups with a smaller share of a word's uses do not count."""
+NEARLY_ALL = 0.95
+"""The share of a word's uses that lies in the few groups it is bound to."""
 POINTS_TO = 0.5
 """A brief is taken for one of all groups with this share of the best group's points."""
 
@@ -70,16 +72,15 @@ class GroupCounts:
         """Return the words that few groups share."""
         return {
             "said": dict(_bound(self.said, SEEN_ENOUGH)),
-            "given": dict(_bound(self.given, 2)),
+            "given": dict(_bound(self.given, GIVEN_ENOUGH)),
         }
 
 
 def _bound(seen: Mapping[str, Counter[str]], enough: int) -> Iterator[tuple[str, str]]:
     for word, counts in sorted(seen.items()):
-        total = counts.total()
-        groups = [group for group, count in counts.items() if count > HARDLY * total]
-        if total >= enough and len(groups) <= FEW_GROUPS:
-            yield word, " ".join(sorted(groups))
+        most = counts.most_common(FEW_GROUPS)
+        if counts.total() >= enough and sum(n for _, n in most) >= NEARLY_ALL * counts.total():
+            yield word, " ".join(sorted(group for group, _ in most))
 
 
 def write_groups(counts: Mapping[str, GroupCounts], folder: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from aigc_desktop.checks.check import Subject
-from aigc_desktop.checks.subject_words import SEEN_ENOUGH, SubjectWords
+from aigc_desktop.checks.subject_words import SEEN_ENOUGH, GroupCounts, SubjectWords
 from aigc_desktop.checks.wording import Wording
 from aigc_desktop.content.styles.tags import END
 from aigc_desktop.domain.brief import Brief, Language
@@ -86,3 +86,16 @@ def test_nothing_is_said_where_little_is_known(traces: Path, tmp_path: Path) -> 
     write_traces([example("Lumo", "coffee", "Hello there.", "en")], tmp_path / "", traces)
     assert not (tmp_path / "wording.bloom").exists()
     assert not (tmp_path / "subject_words.json").exists()
+
+
+def test_a_word_that_all_trades_use_is_bound_to_none() -> None:
+    counts = GroupCounts()
+    for number in range(30):
+        brief = Brief("ad", "en", {"product": f"thing{number}"})
+        counts.add("<|description|>Meet <|product|>.", brief, f"trade{number}")
+    for _ in range(SEEN_ENOUGH):
+        brief = Brief("ad", "en", {"product": "ferry"})
+        counts.add("<|description|>Ahoy <|product|>.", brief, "trade1")
+    said = counts.table()["said"]
+    assert said.get("ahoy", said.get("Ahoy")) == "trade1"
+    assert "meet" not in {word.lower() for word in said}
