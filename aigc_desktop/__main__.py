@@ -14,16 +14,16 @@ def main() -> int:
     offline = wants_offline(sys.argv[1:], os.environ)
     if offline:
         forbid_network()
-    # Imports are late on purpose: a command needs no window and the window no torch.
+    # Imports are late on purpose: a command needs no window, and the window nothing but itself.
+    if not arguments:
+        from aigc_desktop.launch import run_window  # noqa: PLC0415
+
+        return run_window(offline=offline)
     from aigc_desktop.engine.bench.contestant import BENCH_FLAG  # noqa: PLC0415
     from aigc_desktop.engine.bench.random_gpt2 import RANDOM_FLAG  # noqa: PLC0415
     from aigc_desktop.engine.process import CHILD_FLAG  # noqa: PLC0415
     from aigc_desktop.training.process import ASSESSING_FLAG, TRAINING_FLAG  # noqa: PLC0415
 
-    if not arguments:
-        from aigc_desktop.launch import run_window  # noqa: PLC0415
-
-        return run_window(offline=offline)
     if arguments[0] == CHILD_FLAG and len(arguments) > 1:
         from aigc_desktop.engine.child import main as serve  # noqa: PLC0415
 

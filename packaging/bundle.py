@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Freeze the app into a folder that needs no Python: `python packaging/bundle.py [--out dist]`.
 
-The one place that says what goes into the bundle. Always a folder, never a single file: that
-would be unpacked anew at every start, and scanners distrust it. Needs the `bundle` extra.
+`contents.py` says what goes in. Always a folder, never a single file: that would be unpacked anew
+at every start, and scanners distrust it. Needs the `bundle` extra; on Linux also a C compiler.
 """
 
 from __future__ import annotations
@@ -17,42 +17,15 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from contents import FAMILIES, HIDDEN, left_out
 from requirement import version
+from slimming import slim, small_numpy
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "aigc-desktop"
 ID = "io.github.aigc_desktop"
 # On Windows the program without a console needs a name of its own.
 WINDOW_NAME = "AIGC Desktop" if os.name == "nt" else NAME
-
-# Families of models the app can load; transformers finds them by name, at work.
-FAMILIES = (
-    "gpt2", "gpt_neo", "gpt_neox", "gptj", "opt", "bloom", "llama", "mistral", "qwen2", "qwen3",
-    "gemma", "gemma2", "gemma3", "phi", "phi3", "smollm3", "auto",
-)  # fmt: skip
-HIDDEN = ("keyring.backends", "uvicorn.loops", "uvicorn.protocols", "uvicorn.lifespan")
-# What torch, transformers and PySide6 bring along and this app never imports.
-UNUSED = (
-    "tkinter", "IPython", "matplotlib", "pandas", "scipy", "sklearn", "torchvision", "torchaudio",
-    "tensorflow", "jax", "flax", "datasets", "ctranslate2", "llama_cpp", "gguf", "pytest",
-    "hypothesis", "mypy", "babel", "setuptools", "pip", "wheel", "torch.utils.tensorboard",
-    "caffe2", "triton", "PIL.ImageTk", "PIL._avif", "hf_xet", "phonenumbers.geodata",
-    "phonenumbers.carrierdata", "phonenumbers.tzdata",
-    "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtSql", "PySide6.QtTest", "PySide6.QtDesigner",
-    "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtUiTools", "PySide6.QtHelp",
-)  # fmt: skip
-# Files of Qt and torch no window of ours needs, by a part of their path.
-DROPPED = (
-    "/Qt/lib/libQt6Quick", "/Qt/lib/libQt6Qml", "/Qt/lib/libQt6Pdf", "/Qt/lib/libQt6OpenGLWidgets",
-    "/Qt/lib/libQt6Designer", "/Qt/lib/libQt6VirtualKeyboard", "/Qt/qml/", "/Qt/plugins/qmltooling",
-    "/Qt/plugins/designer", "/Qt/plugins/sqldrivers", "/Qt/plugins/networkinformation",
-    "/Qt/plugins/tls", "/Qt/plugins/egldeviceintegrations", "libqeglfs", "libqlinuxfb",
-    "libqminimalegl", "libqvkkhrdisplay", "libqvnc", "libQt6EglFS", "/plugins/generic/",
-    "torch/bin/test", "torch/bin/protoc", "torch/include/", "torch/share/", "torch/test/",
-    "libtorchbind_test", "libjitbackend_test", "libaoti_custom_ops", "libbackend_with_compiler",
-)  # fmt: skip
-# Qt's own words: those of the languages the app speaks.
-TRANSLATIONS = ("qtbase_en", "qtbase_zh_CN")
 
 
 def spec() -> str:
@@ -66,7 +39,10 @@ def spec() -> str:
         if path.is_file() and not path.name.endswith((".po", ".pot")) and "corpus" not in path.parts
     ]
     return f"""# Written by packaging/bundle.py; change that file instead.
+import sys
+sys.path.insert(0, {str(ROOT / "packaging")!r})
 from PyInstaller.utils.hooks import collect_submodules
+from contents import is_wanted, lean
 
 hidden = [m for name in {FAMILIES!r} for m in collect_submodules("transformers.models." + name)]
 hidden += [m for name in {HIDDEN!r} for m in collect_submodules(name)]
@@ -77,24 +53,13 @@ found = Analysis(
     hiddenimports=hidden,
     hookspath=[{str(ROOT / "packaging" / "hooks")!r}],
     module_collection_mode={{"aigc_desktop": "pyz+py"}},
-    excludes={list(UNUSED)!r},
+    excludes={left_out()!r},
     noarchive=False,
     optimize=1,
 )
-
-
-def wanted(entry):
-    place = "/" + entry[0].replace("\\\\", "/")
-    if any(part in place for part in {DROPPED!r}):
-        return False
-    if "/Qt/translations/" in place or "/PySide6/translations/" in place:
-        return any(name in place for name in {TRANSLATIONS!r})
-    return True
-
-
-found.binaries = [entry for entry in found.binaries if wanted(entry)]
-found.datas = [entry for entry in found.datas if wanted(entry)]
-archive = PYZ(found.pure)
+found.binaries = [entry for entry in found.binaries if is_wanted(entry)]
+found.datas = [entry for entry in found.datas if is_wanted(entry)]
+archive = PYZ([lean(entry) for entry in found.pure])
 looks = dict(icon={_icon()!r}, version={_version_resource()!r}, strip=False, upx=False)
 name = {WINDOW_NAME!r}
 window = EXE(
@@ -141,8 +106,10 @@ def licences(folder: Path) -> None:
             is_licence = stem.startswith(("LICEN", "COPYING", "NOTICE", "LGPL", "AUTHORS"))
             if is_licence and ".dist-info" in str(file.parent):
                 source = Path(str(package.locate_file(file)))
+                # Some packages carry several of one name, each in the folder of what it is about.
+                place = [part for part in file.parts[1:] if part != "licenses"]
                 if source.is_file():
-                    shutil.copy(source, folder / f"{name}-{file.name}")
+                    shutil.copy(source, folder / "-".join([name, *place]))
 
 
 def sizes(folder: Path, count: int = 20) -> list[tuple[int, str]]:
@@ -158,25 +125,22 @@ def total(folder: Path) -> int:
     return sum(path.stat().st_size for path in files)
 
 
-def slim(folder: Path) -> None:
-    """Take the symbols out of all libraries but those their wheels rewrote: they would break."""
-    for file in folder.rglob("*.so*"):
-        if file.is_file() and not file.is_symlink() and not file.parent.name.endswith(".libs"):
-            subprocess.run(["strip", "--strip-unneeded", str(file)], check=True)
-
-
 def build(out: Path) -> Path:
     """Freeze into `out` and return the folder of the bundle."""
     work = ROOT / "build" / "bundle"
     work.mkdir(parents=True, exist_ok=True)
     file = work / f"{NAME}.spec"
     file.write_text(spec(), "utf-8")
+    environment = dict(os.environ)
+    if sys.platform == "linux":
+        environment["PYTHONPATH"] = str(small_numpy(work))
     subprocess.run(
         [
             sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN",
             "--distpath", str(out), "--workpath", str(work), str(file),
         ],
         cwd=ROOT,
+        env=environment,
         check=True,
     )  # fmt: skip
     folder = out / NAME

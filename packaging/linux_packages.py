@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -43,20 +44,23 @@ def lay_out(bundle: Path, root: Path) -> None:
     opt = root / "opt" / NAME
     opt.parent.mkdir(parents=True)
     shutil.copytree(bundle, opt, symlinks=True)
-    for file, folder in (
-        (FILES / f"{ID}.desktop", "usr/share/applications"),
-        (FILES / f"{ID}.metainfo.xml", "usr/share/metainfo"),
-    ):
-        (root / folder).mkdir(parents=True, exist_ok=True)
-        shutil.copy(file, root / folder / file.name)
-    icons = root / "usr/share/icons/hicolor/scalable/apps"
-    icons.mkdir(parents=True)
-    shutil.copy(ROOT / "resources" / "icons" / "app.svg", icons / f"{ID}.svg")
+    desktop_files(root / "usr/share")
     (root / "usr/bin").mkdir(parents=True)
     (root / "usr/bin" / NAME).symlink_to(f"/opt/{NAME}/{NAME}")
     documents = root / "usr/share/doc" / NAME
     documents.mkdir(parents=True)
     shutil.copy(ROOT / "LICENSE", documents / "copyright")
+
+
+def desktop_files(share: Path) -> None:
+    """Put what desktops look for into the folder `share`: entry, metainfo, icon."""
+    for file, place in (
+        (FILES / f"{ID}.desktop", f"applications/{ID}.desktop"),
+        (FILES / f"{ID}.metainfo.xml", f"metainfo/{ID}.metainfo.xml"),
+        (ROOT / "resources/icons/app.svg", f"icons/hicolor/scalable/apps/{ID}.svg"),
+    ):
+        (share / place).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(file, share / place)
 
 
 def deb(bundle: Path, out: Path) -> Path:
@@ -76,19 +80,42 @@ def deb(bundle: Path, out: Path) -> Path:
         "utf-8",
     )
     target = out / f"{NAME}_{version()}_{machine()}.deb"
-    command = ["dpkg-deb", "--root-owner-group", "-Zxz", "--build", str(root), str(target)]
-    subprocess.run(command, check=True)
-    shutil.rmtree(root)
+    with tempfile.TemporaryDirectory(dir=ROOT / "build") as folder:
+        # dpkg's own packing knows no filter for machine code, which saves a tenth.
+        plain = Path(folder) / "plain.deb"
+        build = ["dpkg-deb", "--root-owner-group", "-Znone", "--build", str(root), str(plain)]
+        subprocess.run(build, check=True)
+        shutil.rmtree(root)
+        subprocess.run(["ar", "x", plain.name], cwd=folder, check=True)
+        plain.unlink()
+        subprocess.run([*packer(), "data.tar"], cwd=folder, check=True)
+        target.unlink(missing_ok=True)
+        members = ["debian-binary", "control.tar", "data.tar.xz"]
+        subprocess.run(["ar", "rcD", str(target.resolve()), *members], cwd=folder, check=True)
     return target
 
 
+def packer() -> list[str]:
+    """Return the command that packs a file as small as xz can, for this processor's code."""
+    filters = {"x86_64": ["--x86"], "aarch64": ["--arm64"]}.get(os.uname().machine, [])
+    return ["xz", "-T0", *filters, "--lzma2=preset=9e,dict=128MiB"]
+
+
 def tarball(bundle: Path, out: Path) -> Path:
-    """Write the bundle as a compressed tarball and return it."""
+    """Write the bundle and what adds it to a menu as a compressed tarball and return it."""
     target = out / f"{NAME}-{version()}-linux-{os.uname().machine}.tar.xz"
+    extras = ROOT / "build" / "tarball"
+    shutil.rmtree(extras, ignore_errors=True)
+    desktop_files(extras / NAME / "share")
+    shutil.copy(FILES / "install.sh", extras / NAME)
     subprocess.run(
-        ["tar", "-C", str(bundle.parent), "-cf", str(target), "-I", "xz -T0 -6", bundle.name],
+        [
+            "tar", "--sort=name", "--owner=0", "--group=0", "-cf", str(target),
+            "-I", " ".join(packer()), "-C", str(bundle.parent), bundle.name,
+            "-C", str(extras), f"{NAME}/share", f"{NAME}/install.sh",
+        ],
         check=True,
-    )
+    )  # fmt: skip
     return target
 
 

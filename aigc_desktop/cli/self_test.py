@@ -21,10 +21,14 @@ from aigc_desktop.tasks.generate_drafts import generate_drafts
 def add_parser(commands: Any, console: Console) -> None:  # noqa: ANN401 - argparse keeps its type private
     """Describe the command."""
     parser = commands.add_parser("self-test", help=console.tr(N_("check that everything works")))
+    parser.add_argument(
+        "--thorough", action="store_true",
+        help=console.tr(N_("also try other engines, training and the encrypted library")),
+    )  # fmt: skip
     parser.set_defaults(run=run)
 
 
-def run(_: argparse.Namespace, console: Console) -> int:
+def run(options: argparse.Namespace, console: Console) -> int:
     """Generate with every content type, export in every format, read each receipt back."""
     with (
         stop_on_interrupt() as token,
@@ -57,5 +61,10 @@ def run(_: argparse.Namespace, console: Console) -> int:
                         count=len(formats()),
                     )
                 )
+        if options.thorough:
+            # Late: these parts are large.
+            from aigc_desktop.tasks.try_everything import try_everything  # noqa: PLC0415
+
+            try_everything(console.paths, console.say, token)
     console.say(N_("Everything works."))
     return 0

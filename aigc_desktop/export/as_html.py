@@ -5,9 +5,6 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from typing import Any, BinaryIO
 
-import jinja2
-from markupsafe import Markup
-
 from aigc_desktop.export.format import Format, credits_of, from_json, label_json, receipt_json
 from aigc_desktop.export.html_template import TEMPLATE
 from aigc_desktop.export.page import Page
@@ -17,6 +14,9 @@ RECEIPT_ID = "generation-receipt"
 
 
 def _write(page: Page, stream: BinaryIO) -> None:
+    import jinja2  # noqa: PLC0415 - the window starts without it
+    from markupsafe import Markup  # noqa: PLC0415
+
     environment = jinja2.Environment(
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
     )

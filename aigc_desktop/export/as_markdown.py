@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any, BinaryIO
 
-import yaml
-
 from aigc_desktop.export.clean import clean_json
 from aigc_desktop.export.format import Format, credits_of
 from aigc_desktop.export.page import Page
@@ -25,6 +23,8 @@ def escape(line: str) -> str:
 
 
 def _write(page: Page, stream: BinaryIO) -> None:
+    import yaml  # noqa: PLC0415 - the window starts without it
+
     front = {
         "title": page.title,
         "author": page.author,
@@ -61,6 +61,8 @@ def _lines(stanza: tuple[str, ...]) -> str:
 
 
 def _read_receipt(data: bytes) -> dict[str, Any] | None:
+    import yaml  # noqa: PLC0415
+
     found = _FRONT_MATTER.match(data.decode("utf-8-sig"))
     if not found:
         return None

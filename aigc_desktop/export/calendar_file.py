@@ -6,14 +6,16 @@ import uuid
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-
-from icalendar import Alarm, Calendar, Event
+from typing import TYPE_CHECKING
 
 from aigc_desktop.domain.appointment import Appointment
 from aigc_desktop.export.clean import clean_lines, one_line
 from aigc_desktop.export.format import to_json
 from aigc_desktop.paths import atomic_write
 from aigc_desktop.version import __version__
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 PRODUCT = f"-//AIGC Desktop//AIGC Desktop {__version__}//EN"
 
@@ -30,6 +32,8 @@ def calendar(
     `note` is the AI notice, which ends each description; `label` the TC260 label.
     `remind_minutes` before each appointment an alarm is set; None sets none.
     """
+    from icalendar import Calendar  # noqa: PLC0415 - the window starts without it
+
     found = Calendar()
     found.add("prodid", PRODUCT)
     found.add("version", "2.0")
@@ -41,6 +45,8 @@ def calendar(
 
 
 def _event(one: Appointment, note: str, remind_minutes: int | None, made: datetime) -> Event:
+    from icalendar import Alarm, Event  # noqa: PLC0415
+
     event = Event()
     event.add("uid", f"{uuid.uuid4()}@aigc-desktop")
     event.add("dtstamp", made)

@@ -8,10 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import pypdf
-from PIL import Image
-from PIL.PngImagePlugin import PngInfo
-
 from aigc_desktop.export.format import RECEIPT_NAME, label_json, receipt_json
 from aigc_desktop.export.page import Page
 from aigc_desktop.export.xmp import xmp_packet
@@ -41,6 +37,9 @@ def _xmp(page: Page) -> str:
 
 def _as_png(data: bytes, page: Page) -> bytes:
     """The XMP lies in the iTXt chunk the XMP specification names, part 3."""
+    from PIL import Image  # noqa: PLC0415 - the window starts without it
+    from PIL.PngImagePlugin import PngInfo  # noqa: PLC0415
+
     info = PngInfo()
     info.add_itxt("XML:com.adobe.xmp", _xmp(page))
     target = io.BytesIO()
@@ -50,6 +49,8 @@ def _as_png(data: bytes, page: Page) -> bytes:
 
 
 def _as_jpeg(data: bytes, page: Page) -> bytes:
+    from PIL import Image  # noqa: PLC0415
+
     target = io.BytesIO()
     # A segment of a JPEG holds 64 KB; a receipt beyond it stays with the text's own exports.
     packet = _xmp(page).encode()
@@ -70,6 +71,8 @@ def _as_svg(data: bytes, page: Page) -> bytes:
 
 
 def _as_pdf(data: bytes, page: Page) -> bytes:
+    import pypdf  # noqa: PLC0415 - the window starts without it
+
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(data))
     writer.add_metadata(
         {

@@ -7,8 +7,6 @@ import ssl
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import httpx2
-
 from aigc_desktop.errors import DownloadError
 from aigc_desktop.i18n.message import N_
 
@@ -76,6 +74,8 @@ def _rate_limited(retry_after: str) -> DownloadError:
 
 def transport_error(error: Exception, host: str) -> DownloadError:
     """Return the error for a connection to `host` that failed or broke."""
+    import httpx2  # noqa: PLC0415 - whoever fetches nothing needs none of it
+
     if any(isinstance(cause, ssl.SSLError) for cause in _causes(error)):
         return DownloadError(
             "tls",

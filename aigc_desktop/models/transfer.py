@@ -12,9 +12,7 @@ import os
 import re
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any, TypeVar
-
-import httpx2
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from aigc_desktop.errors import Cancelled, DownloadError
 from aigc_desktop.models.files import feed
@@ -31,6 +29,9 @@ from aigc_desktop.models.network import NetworkGate, Purpose
 from aigc_desktop.paths import make_folder
 from aigc_desktop.progress import CancelToken
 from aigc_desktop.version import __version__
+
+if TYPE_CHECKING:
+    import httpx2
 
 T = TypeVar("T")
 PART = ".part"
@@ -84,6 +85,8 @@ class Transfer:
         self._cancel = cancel
 
     async def __aenter__(self) -> Transfer:
+        import httpx2  # noqa: PLC0415 - whoever fetches nothing needs none of it
+
         source = self._source
         self._gate.enter(source.host, self._purpose, self._name)
         headers = {"user-agent": f"aigc-desktop/{__version__}", "accept-encoding": "identity"}
@@ -105,6 +108,8 @@ class Transfer:
 
     async def answer(self, url: str) -> object:
         """Return the JSON at `url`; raise `DownloadError`."""
+        import httpx2  # noqa: PLC0415
+
         failures = 0
         while True:
             try:
@@ -132,6 +137,8 @@ class Transfer:
             raise disk_error(error, target.parent) from error
 
     async def _fill(self, url: str, part: _Part) -> None:
+        import httpx2  # noqa: PLC0415
+
         failures = 0
         while part.size < part.file.size or not part.path.exists():
             before = part.size

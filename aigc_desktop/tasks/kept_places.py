@@ -13,7 +13,7 @@ from aigc_desktop.i18n.message import N_, Message
 from aigc_desktop.models.places import ModelPlaces
 from aigc_desktop.models.servers import ServersFile, key_store
 from aigc_desktop.models.token_store import TokenStore
-from aigc_desktop.paths import AppPaths
+from aigc_desktop.paths import APP_NAME, AppPaths
 from aigc_desktop.store.system_keyring import SystemKeyring
 
 
@@ -73,6 +73,10 @@ def _remove(folder: Path) -> None:
         return  # it lay in one that is gone already
     try:
         shutil.rmtree(folder)
+        above = folder.parent
+        # Where the system gives us a folder below our own name (logs on Linux), that is ours too.
+        if above.name == APP_NAME and not any(above.iterdir()):
+            above.rmdir()
     except OSError as error:
         raise WriteError(
             N_(

@@ -26,5 +26,11 @@ datas += [
     for file in folder.rglob("*config*.py")
     if "install_config_module(" in file.read_text("utf-8")
 ]
-hiddenimports = ["torch._C", "torch.jit", "torch._dynamo.polyfills.builtins"]
+hiddenimports = ["torch._C", "torch.jit"]
+# Imported by name as soon as a model of transformers or an optimiser is.
+hiddenimports += [
+    f"torch._dynamo.polyfills.{file.stem}"
+    for file in (folder / "_dynamo" / "polyfills").glob("*.py")
+    if file.stem != "__init__"
+]
 warn_on_missing_hiddenimports = False

@@ -9,6 +9,7 @@ built-in model writes what is shown. The exit code is 1 if anything was found.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -41,6 +42,8 @@ def main() -> int:
         for theme in ("light", "dark"):
             found += walk(qt, language, theme, options.pictures)
     sys.stdout.write(f"found: {found}\n")
+    # While there is an application: widgets that outlive it take the interpreter down.
+    gc.collect()
     return int(bool(found))
 
 
@@ -59,7 +62,7 @@ def walk(qt: object, language: str, theme: str, pictures: Path | None) -> int:
 
     from aigc_desktop.app import Application
     from aigc_desktop.paths import AppPaths
-    from tests.support.walking import clipped, nameless, unreachable
+    from tests.support.walking import clipped, nameless, unreachable, untranslated
     from tests.support.windows import every_window
 
     assert isinstance(qt, QApplication)
@@ -88,6 +91,7 @@ def walk(qt: object, language: str, theme: str, pictures: Path | None) -> int:
             *(f"clipped   {line}" for line in clipped(window)),
             *(f"nameless  {line}" for line in nameless(window)),
             *(f"no Tab    {line}" for line in unreachable(window)),
+            *(f"foreign   {line}" for line in untranslated(window, language)),
         ]
         count += len(faults)
         for line in faults:
@@ -95,10 +99,15 @@ def walk(qt: object, language: str, theme: str, pictures: Path | None) -> int:
         if pictures is not None:
             pictures.mkdir(parents=True, exist_ok=True)
             window.grab().save(str(pictures / f"{language}-{theme}-{name}.png"))
+    left = [one for one in qt.topLevelWidgets() if one.isVisible() and one is not app.shell]
+    for one in left:
+        sys.stdout.write(f"{language} {theme}: left open: {type(one).__name__}\n")
+        one.hide()
     app.shut_down()
-    app.shell.deleteLater()
+    # Hidden at once; nothing that is only to be deleted later ever is without Qt's own loop.
+    app.shell.hide()
     settle()
-    return count
+    return count + len(left)
 
 
 if __name__ == "__main__":

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
     QCheckBox,
     QComboBox,
+    QGroupBox,
     QLabel,
     QLineEdit,
     QMenuBar,
@@ -23,6 +25,8 @@ from PySide6.QtWidgets import (
 
 SLACK = 2
 """Pixels by which a size hint may exceed the widget: rounding of styles."""
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_ENGLISH = re.compile(r"\b[a-z]{2,} [a-z]{2,}\b")
 _OWN_PARTS = ("qt_scrollarea_viewport", "qt_scrollarea_hcontainer", "qt_scrollarea_vcontainer")
 
 
@@ -94,6 +98,41 @@ def clipped(window: QWidget) -> Iterator[str]:
             )
         elif _is_outside(widget, window):
             yield f"{_path(widget, window)}: {text[:50]!r} lies outside of the window"
+
+
+def untranslated(window: QWidget, language: str) -> Iterator[str]:
+    """Yield what `window` says of itself in another language than that of the interface.
+
+    English words in a Chinese window without a Chinese one beside them, and Chinese characters
+    in what an English window's buttons, menus, tabs and hints say. What labels show may be the
+    user's own text, and so may be what stands in quotation marks.
+    """
+    for place, text in _said(window):
+        plain = re.sub(r"<[^>]*>|“[^”]*”|&(?=\w)", "", text)
+        if language.startswith("zh"):
+            foreign = _ENGLISH.search(plain) and not _CHINESE.search(plain)
+        else:
+            foreign = _CHINESE.search(plain) and not place.startswith("QLabel")
+        if foreign:
+            yield f"{place}: {text[:60]!r}"
+
+
+def _said(window: QWidget) -> Iterator[tuple[str, str]]:
+    yield "title", window.windowTitle()
+    for action in window.findChildren(QAction):
+        yield f"QAction({action.objectName()})", action.text()
+        yield f"QAction({action.objectName()}) hint", action.toolTip()
+    for widget in shown(window):
+        path = type(widget).__name__
+        hints = [widget.toolTip(), widget.accessibleName(), widget.accessibleDescription()]
+        if isinstance(widget, QLineEdit):
+            hints.append(widget.placeholderText())
+        elif isinstance(widget, QTabBar):
+            hints += [widget.tabText(place) for place in range(widget.count())]
+        elif isinstance(widget, QGroupBox):
+            hints.append(widget.title())
+        for text in (_text(widget), *hints):
+            yield path, text
 
 
 def _elides(label: QLabel) -> bool:

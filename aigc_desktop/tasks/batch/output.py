@@ -6,20 +6,22 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from aigc_desktop.content.content_type import ContentType
 from aigc_desktop.domain.candidate import Draft
 from aigc_desktop.export.cells import csv_cell
 from aigc_desktop.export.format import RECEIPT_NAME, label_json, receipt_json
 from aigc_desktop.export.page import Page
-from aigc_desktop.export.xlsx_book import Book, Value
 from aigc_desktop.i18n.message import N_, Message
 from aigc_desktop.paths import AppPaths, atomic_write
 from aigc_desktop.tasks.batch import ads_editor
 from aigc_desktop.tasks.batch.journal import Journal, Record
 from aigc_desktop.tasks.export_document import page_of, text_translator
 from aigc_desktop.tasks.ranking import is_grave
+
+if TYPE_CHECKING:
+    from aigc_desktop.export.xlsx_book import Value
 
 OutputId = Literal["csv", "xlsx", "google-ads-editor"]
 OUTPUTS: Mapping[OutputId, tuple[str, Message]] = {
@@ -155,6 +157,8 @@ def _write_csv(head: list[str], rows: Iterable[Iterable[Value]], target: Path) -
 
 
 def _write_xlsx(rows: _Rows, stream: BinaryIO) -> None:
+    from aigc_desktop.export.xlsx_book import Book  # noqa: PLC0415 - the window starts without it
+
     page = rows.first
     properties = {"AIGC": label_json(page), RECEIPT_NAME: receipt_json(page)} if page else {}
     book = Book("Drafts", properties, page.language if page else "en")

@@ -89,7 +89,7 @@ class Remedies(QObject):
             return self._tr(_UNSUPPORTED.get(mark.fact.kind, _NO_FACT))
         if mark.finding is not None:
             text = self._tr(mark.finding.message)
-            return f"{text}\n{mark.finding.source}" if mark.finding.source else text
+            return f"{text}\n{self._tr(mark.finding.source)}" if mark.finding.source else text
         return self._tr(N_("The dictionary does not know “{word}”.", word=self._words(mark)))
 
     def remedies(self, mark: Mark) -> list[Remedy]:

@@ -34,7 +34,7 @@ def explanation(finding: Finding, tr: Translator) -> list[str]:
     """Return all there is to say about `finding`, a paragraph each."""
     lines = [tr(finding.message), *(tr(detail) for detail in finding.details)]
     if finding.source:
-        lines.append(tr(N_("Source: {source}", source=finding.source)))
+        lines.append(tr(N_("Source: {source}", source=Message(finding.source))))
     return lines
 
 

@@ -69,7 +69,7 @@ class PartCounter(QLabel):
         fit = self._rule.fit(text)
         kind = "error" if fit.refused else "info" if fit.state in {"fits", "empty"} else "warning"
         self.setText(self._tr(count_message(self._rule, text)))
-        self.setToolTip(self._rule.source)
+        self.setToolTip(self._tr(self._rule.source))
         if self.property("severity") != kind:
             self.setProperty("severity", kind)
             self.style().unpolish(self)

@@ -38,6 +38,21 @@ def test_documents_stay_unless_asked_for(paths: AppPaths) -> None:
     assert main(["purge", "--yes", "--documents"]) == 0, "twice does no harm"
 
 
+def test_nothing_is_left_where_the_system_keeps_our_folders(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AIGC_DESKTOP_HOME")
+    monkeypatch.setenv("HOME", str(home))
+    for name in ("DATA", "CACHE", "CONFIG", "STATE"):
+        monkeypatch.delenv(f"XDG_{name}_HOME", raising=False)
+    found = AppPaths.for_user()
+    for folder in (found.data, found.config, found.cache, found.logs):
+        assert home in folder.parents
+        folder.mkdir(parents=True, exist_ok=True)
+    assert main(["purge", "--yes", "--documents"]) == 0
+    assert not list(home.rglob("*aigc-desktop*"))
+
+
 def test_an_open_window_is_not_robbed_of_its_files(
     paths: AppPaths, capsys: pytest.CaptureFixture[str]
 ) -> None:

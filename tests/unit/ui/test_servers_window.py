@@ -207,3 +207,11 @@ def test_servers_are_changed_and_removed(
     assert app.settings.current.text("model") == "starter"
     assert dialog.list.topLevelItemCount() == 0
     assert not app.window.writer_bar.isVisible()
+    # The key goes as well, and both come back when that was not meant.
+    keys = app.window._services.servers.session_keys
+    qtbot.waitUntil(lambda: not app.window_errors.undo_button.isHidden(), timeout=MS)
+    assert not keys
+    app.window_errors.undo_button.click()
+    qtbot.waitUntil(lambda: bool(keys), timeout=MS)
+    assert list(keys.values()) == ["sk-secret"]
+    assert '"slots": 9' in file.read_text("utf-8")

@@ -191,10 +191,18 @@ class ServersDialog(QDialog):
         except UserFacingError as error:
             self.trouble.show_error(error)
             return
-        self._services.servers.session_keys.pop(server.address, None)
-        # The keyring may take its time.
-        self._services.background.run(
-            self, key_store(server).forget, lambda _: None, self._services.errors.show_error
+        held = self._services.servers.session_keys.pop(server.address, "")
+
+        def forget() -> str:
+            store = key_store(server)
+            key = store.get() or held
+            store.forget()
+            return key
+
+        # The keyring may take its time, and this dialog may be closed before.
+        services, bar = self._services, self._services.errors
+        services.background.run(
+            bar, forget, lambda key: self._tell_removed(server, key), bar.show_error
         )
         self._fill()
         self.changed.emit()
@@ -203,3 +211,16 @@ class ServersDialog(QDialog):
         """Let the model chosen write, from now on and in every tab."""
         if self._model() and self._set(model=self._model(), servers="on"):
             self._fill()
+
+    def _tell_removed(self, server: Server, key: str) -> None:
+        services, bar, file = self._services, self._services.errors, self._file
+
+        def put_back() -> None:
+            file.put(server)
+            if key and not key_store(server).set(key):
+                services.servers.session_keys[server.address] = key
+
+        bar.show_message(
+            N_("The server “{name}” was removed, and its key with it.", name=server.name),
+            undo=lambda: services.background.run(bar, put_back, lambda _: None, bar.show_error),
+        )
