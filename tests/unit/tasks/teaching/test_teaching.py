@@ -31,6 +31,7 @@ from aigc_desktop.tasks.teaching.teach import (
     FEWEST,
     Choices,
     Work,
+    default_tuning,
     find_work,
     measure_with,
     prepare,
@@ -180,6 +181,14 @@ def test_adapters_are_merged_into_an_ordinary_model(paths: AppPaths, tagged: Pat
     engine = FastEngine()
     loaded = engine.load(version.model.folder, version.model.id)
     assert loaded.prompt_style == "tags"
+
+
+def test_few_texts_are_seen_more_often(tagged: Path) -> None:
+    def passes(texts: int, wanted: int = 0) -> int:
+        return default_tuning(tagged, Choices("x", passes=wanted), texts).passes
+
+    assert [passes(count) for count in (9, 100, 200, 270, 50_000)] == [12, 11, 6, 4, 4]
+    assert passes(100, 2) == 2
 
 
 def test_a_table_made_in_bad_faith_is_read_as_far_as_it_makes_sense() -> None:
