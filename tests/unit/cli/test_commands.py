@@ -189,9 +189,12 @@ def test_interrupting_is_130(home: Path, tmp_path: Path) -> None:
 
 
 def test_self_test_passes(home: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    code, _, err = run(home, capfdbinary, "self-test")
+    code, _, err = run(home, capfdbinary, "self-test", "--thorough")
     assert code == 0, err
-    assert err.count("\n") >= 7
+    assert err.count("\n") >= 12
+    for part in ("FastEngine", "TransformersEngine", "LSTM", "Teaching", "Library"):
+        assert f"\n{part}" in err or f" {part}" in err, part
+    assert not list((home / "data" / "models").glob("*")), "what was tried is gone again"
 
 
 def test_bench_prints_the_promised_json_and_a_table(
