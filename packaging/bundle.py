@@ -36,20 +36,20 @@ def spec() -> str:
             str(Path("aigc_desktop/_resources") / path.relative_to(ROOT / "resources").parent),
         )
         for path in sorted((ROOT / "resources").rglob("*"))
-        if path.is_file() and not path.name.endswith((".po", ".pot")) and "corpus" not in path.parts
+        if path.is_file() and not path.name.endswith((".po", ".pot"))
     ]
     return f"""# Written by packaging/bundle.py; change that file instead.
 import sys
 sys.path.insert(0, {str(ROOT / "packaging")!r})
-from PyInstaller.utils.hooks import collect_submodules
-from contents import is_wanted, lean
+from PyInstaller.utils.hooks import collect_data_files, collect_submodules
+from contents import WITH_DATA, is_wanted, lean
 
 hidden = [m for name in {FAMILIES!r} for m in collect_submodules("transformers.models." + name)]
 hidden += [m for name in {HIDDEN!r} for m in collect_submodules(name)]
 found = Analysis(
     [{str(ROOT / "packaging" / "frozen.py")!r}],
     pathex=[{str(ROOT)!r}],
-    datas={resources!r},
+    datas={resources!r} + [entry for name in WITH_DATA for entry in collect_data_files(name)],
     hiddenimports=hidden,
     hookspath=[{str(ROOT / "packaging" / "hooks")!r}],
     module_collection_mode={{"aigc_desktop": "pyz+py"}},

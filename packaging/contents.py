@@ -15,6 +15,8 @@ FAMILIES = (
     "gemma", "gemma2", "gemma3", "phi", "phi3", "smollm3", "auto",
 )  # fmt: skip
 HIDDEN = ("keyring.backends", "uvicorn.loops", "uvicorn.protocols", "uvicorn.lifespan")
+# Packages that read files of their own and have no hook that says so.
+WITH_DATA = ("py3langid",)
 # Of these packages only what is named goes in: import one of the others and it is not there.
 ONLY = {
     # Also what transformers itself imports whichever model is loaded.

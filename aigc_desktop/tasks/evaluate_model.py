@@ -105,7 +105,7 @@ def figures(type_id: str, outcomes: Sequence[Outcome]) -> dict[str, float]:
             f"own_{name}": value
             for name, value in _variety(
                 [
-                    [_own_words(outcome.raw(draft)) for draft in outcome.varied]
+                    [own_words_of(outcome.raw(draft)) for draft in outcome.varied]
                     for outcome in several
                 ]
             ).items()
@@ -117,7 +117,8 @@ def figures(type_id: str, outcomes: Sequence[Outcome]) -> dict[str, float]:
         "news": _news,
         "chat": _chat,
     }
-    return found | own[kind.id](shown)
+    special = own[kind.id](shown)
+    return found | {name: value for name, value in special.items() if not math.isnan(value)}
 
 
 def _variety(groups: Sequence[Sequence[str]]) -> dict[str, float]:
@@ -130,7 +131,7 @@ def _variety(groups: Sequence[Sequence[str]]) -> dict[str, float]:
     }
 
 
-def _own_words(raw: str) -> str:
+def own_words_of(raw: str) -> str:
     """Return raw text with each placeholder as one word, so that only the model's words count."""
     return PLACEHOLDER.sub(lambda mark: f" {mark.group().strip('<|>')}slot ", raw)
 
@@ -149,8 +150,9 @@ def literal_runs(outcome: Outcome, draft: Draft) -> list[list[str]]:
 
 
 def _share(values: Iterable[bool]) -> float:
+    """Return the share of true ones; NaN where there is nothing to look at."""
     found = list(values)
-    return sum(found) / len(found) if found else 0.0
+    return sum(found) / len(found) if found else math.nan
 
 
 def _count(draft: Draft, checks: set[str]) -> int:
@@ -175,7 +177,7 @@ def _ad(shown: Sequence[tuple[Outcome, Draft]]) -> dict[str, float]:
     return {
         "product_verbatim": _share(_verbatim(o.brief.text("product"), d.text) for o, d in shown),
         "some_selling_point": _share(any(row) for row in points),
-        "selling_points": mean(sum(row) / len(row) for row in points) if points else 0.0,
+        "selling_points": mean(sum(row) / len(row) for row in points) if points else math.nan,
         "offer": _share(_has(d, o.brief.text("offer")) for o, d in shown if o.brief.text("offer")),
         "fits_limits": _share(fit for _, fit in fits),
         "fits_hard_limits": _share(fit for hard, fit in fits if hard),
@@ -234,7 +236,7 @@ def _chat(shown: Sequence[tuple[Outcome, Draft]]) -> dict[str, float]:
         if keywords(outcome.brief)
     ]
     return {
-        "keyword_recall": mean(recalls) if recalls else 0.0,
+        "keyword_recall": mean(recalls) if recalls else math.nan,
         "on_topic": _share(recall > 0 for recall in recalls),
     }
 

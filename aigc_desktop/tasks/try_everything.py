@@ -30,7 +30,8 @@ from aigc_desktop.store.library import Library
 from aigc_desktop.store.recovery import RecoveryFile
 from aigc_desktop.store.upkeep import Upkeep
 from aigc_desktop.store.vault import Vault
-from aigc_desktop.tasks.teaching.quality.report import Report
+from aigc_desktop.tasks.teaching.quality.look import Wish
+from aigc_desktop.tasks.teaching.quality.report import examine
 from aigc_desktop.tasks.teaching.sample import Sample
 from aigc_desktop.tasks.teaching.teach import Choices, prepare, publish, teach
 from aigc_desktop.tasks.train_lstm import LstmWishes, train_lstm
@@ -91,7 +92,7 @@ def _try_engine(engine: TextEngine, folder: Path) -> None:
 
 
 def _teach(base: LocalModel, paths: AppPaths, cancel: CancelToken) -> Path:
-    samples = tuple(
+    samples = [
         Sample(
             number,
             "self-test",
@@ -99,9 +100,9 @@ def _teach(base: LocalModel, paths: AppPaths, cancel: CancelToken) -> Path:
             {"headline": f"See lamp {number}", "description": text},
         )
         for number, text in enumerate(_texts(), start=1)
-    )
+    ]
     choices = Choices("self-test", method="lora", passes=1, threads=1)
-    work = prepare(Report(len(samples), (), samples), AD, base, choices, paths)
+    work = prepare(examine(samples, Wish(AD)), AD, base, choices, paths)
     teach(work, cancel, lambda _: None, paths.logs / "training.log")
     cancel.raise_if_cancelled()
     return publish(work, ModelPlaces.of(paths), cancel).model.folder

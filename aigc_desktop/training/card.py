@@ -15,7 +15,6 @@ from aigc_desktop.paths import resources
 
 FIGURES: dict[str, Message] = {
     "perplexity_word": N_("perplexity a word"),
-    "perplexity_token": N_("perplexity a token"),
     "bits_per_byte": N_("bits a byte"),
     "briefs": N_("briefs"),
     "usable": N_("briefs with a usable draft"),

@@ -81,7 +81,7 @@ def _measured(found: Mapping[str, Any]) -> list[str]:
         f"Perplexities and bits on {found['texts']} texts kept apart, drafts for "
         f"{found['briefs']} briefs, with the balanced preset; placeholders count as words of the "
         f"text. In brackets the change with its 95 % interval. By heart: compared with "
-        f"{found['learnt']} texts that were learnt; {secrets}",
+        f"{found['learnt']} texts that were learnt. {secrets}",
     ]
 
 

@@ -26,9 +26,9 @@ class Tuning:
 
     base: Path
     method: Method
-    passes: int = 12
+    passes: int = 4
     batch_tokens: int = 2048
-    learning_rate: float = 1e-3
+    learning_rate: float = 4e-4
     patience: int = 4
     rehearsal: int = 5
     rank: int = 16

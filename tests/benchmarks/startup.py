@@ -40,14 +40,14 @@ OURS = f"""{WATCH}
 from aigc_desktop.launch import Shell, fill
 app = QApplication([])
 shell = Shell()
-shell.seen.connect(lambda: fill(app, shell))
+shell.seen.connect(lambda: fill(app, shell, offline=True))
 watch_window(shell); shell.show(); app.exec()
 """
 FILLED = f"""{WATCH}
 from aigc_desktop.launch import Shell, fill
 app = QApplication([])
 shell = Shell()
-shell.seen.connect(lambda: (fill(app, shell), QTimer.singleShot(0, report)))
+shell.seen.connect(lambda: (fill(app, shell, offline=True), QTimer.singleShot(0, report)))
 shell.show(); app.exec()
 """
 

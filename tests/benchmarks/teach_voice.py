@@ -16,9 +16,11 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from statistics import mean
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from aigc_desktop.checks.measures import distinct, self_bleu
 from aigc_desktop.content.catalogue import content_type
 from aigc_desktop.domain.brief import Brief
 from aigc_desktop.engine.fast_engine import FastEngine
@@ -27,7 +29,7 @@ from aigc_desktop.models.local import LocalModel
 from aigc_desktop.models.places import ModelPlaces
 from aigc_desktop.paths import AppPaths
 from aigc_desktop.progress import CancelToken
-from aigc_desktop.tasks.evaluate_model import figures, write_all
+from aigc_desktop.tasks.evaluate_model import figures, own_words_of, write_all
 from aigc_desktop.tasks.teaching.quality.look import Wish
 from aigc_desktop.tasks.teaching.quality.report import examine
 from aigc_desktop.tasks.teaching.read import Source, read_source
@@ -47,6 +49,14 @@ def drafts_of(folder: Path, language: str) -> tuple[list[str], dict[str, float]]
     outcomes = write_all(engine, "ad", read_briefs("ad", language, BRIEFS), 7)
     raw = [outcome.raw(draft) for outcome in outcomes for draft in outcome.chosen.kept]
     return raw, figures("ad", outcomes)
+
+
+def variety(voice: Voice, language: str) -> tuple[float, float]:
+    """Return how varied eight texts of the voice itself are, for the benchmark's briefs."""
+    briefs = [brief for _, brief in read_briefs("ad", language, BRIEFS)]
+    groups = [[own_words_of(text) for text in voice.several(brief, 8)] for brief in briefs]
+    whole = [group for group in groups if len(group) == 8]
+    return mean(map(distinct, whole)), mean(map(self_bleu, whole))
 
 
 def run(name: str, language: str, paths: AppPaths, passes: int) -> Path:
@@ -77,6 +87,8 @@ def run(name: str, language: str, paths: AppPaths, passes: int) -> Path:
     version = publish(work, ModelPlaces.of(paths), CancelToken())
     before, after = version.note["perplexity_before"], version.note["perplexity_after"]
     out(f"perplexity {before:.3f} -> {after:.3f}: {1 - after / before:.0%} better; {took:.0f} s\n")
+    own = variety(voice, language)
+    out(f"the voice's own variety: own_distinct_2 {own[0]:.3f}, own_self_bleu_4 {own[1]:.3f}\n")
     judge = Classifier(voice.raw(600, 101), voice.neutral(600, 102))
     right = judge.rate(voice.raw(300, 103)), 1 - judge.rate(voice.neutral(300, 104))
     out(f"the classifier is right about {right[0]:.1%} of the voice, {right[1]:.1%} of neutral\n")

@@ -55,6 +55,13 @@ class Voice:
                 found.append("\n".join(texts))
         return found
 
+    def several(self, brief: Brief, count: int, seed: int = 3) -> list[str]:
+        """Return up to `count` different texts for one brief, placeholders in them."""
+        rng = random.Random(seed)
+        drawn = (self._texts(brief, rng) for _ in range(5 * count))
+        found = dict.fromkeys("\n".join(texts) for texts in drawn if texts)
+        return list(found)[:count]
+
     def _texts(self, brief: Brief, rng: random.Random) -> tuple[str, str] | None:
         prompt = ad_prompts.tags(brief)
         fields = {

@@ -16,7 +16,7 @@ PACKAGING = Path(__file__).resolve().parents[2] / "packaging"
 def _tools(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.syspath_prepend(str(PACKAGING))
     yield
-    for name in ("contents", "icu_data"):
+    for name in ("bundle", "contents", "icu_data", "requirement", "slimming"):
         sys.modules.pop(name, None)
 
 
@@ -28,6 +28,15 @@ def test_every_family_stays_and_the_others_do_not() -> None:
     assert "transformers.models.whisper" in left
     assert "torch._inductor.kernel" in left
     assert "torch._inductor.config" not in left
+
+
+def test_what_teaching_reads_goes_in() -> None:
+    from bundle import spec
+    from contents import WITH_DATA
+
+    assert "starter.toml" in spec()
+    assert ".gram" in spec()
+    assert "py3langid" in WITH_DATA
 
 
 def test_files_are_left_out_by_their_place() -> None:

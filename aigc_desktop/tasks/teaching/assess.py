@@ -30,8 +30,8 @@ from aigc_desktop.training.process import ASSESSING_FLAG, ask
 
 BRIEFS = "briefs.jsonl"
 MOST_BRIEFS = 10
-NO_FIGURES = frozenset({"drafts_shown", "candidates_rejected"})
-"""Figures of a run that say nothing about the voice."""
+NO_FIGURES = frozenset({"drafts_shown", "candidates_rejected", "training_text"})
+"""Figures of a run that say nothing about the voice, or less than the overlap does."""
 STEPS = 6
 """How often `on_step` is told that something is about to begin."""
 
@@ -144,9 +144,7 @@ def table(before: Report, after: Report, wanted: Wanted) -> dict[str, Any]:
 
 def _rows(before: Report, after: Report) -> Iterator[Row]:
     if before.held_out and after.held_out:
-        for name in ("word", "token"):
-            values = (getattr(one.held_out, name).value for one in (before, after))
-            yield Row(f"perplexity_{name}", *values)
+        yield Row("perplexity_word", before.held_out.word.value, after.held_out.word.value)
     for one in compare(before, after):
         if one.name not in NO_FIGURES:
             bounds = (one.change.low, one.change.high)

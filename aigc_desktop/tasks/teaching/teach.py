@@ -44,6 +44,8 @@ NOTE = "work.json"
 TRACES = "traces"
 FEWEST = 10
 """Texts below which there is nothing to learn and nothing to measure by."""
+SEEN, MOST_PASSES = 1100, 12
+"""How many texts are seen in all, passes counted, unless that takes too few passes or too many."""
 Measure = Callable[["Work", Path], Mapping[str, Any]]
 """Measures a run's model, whose folder it is told, beside the one it began with."""
 
@@ -126,12 +128,19 @@ def give_up(work: Work) -> None:
     shutil.rmtree(work.folder, ignore_errors=True)
 
 
-def default_tuning(base: Path, choices: Choices) -> Tuning:
-    """Return how the model in `base` is to be taught, by its size."""
+def default_tuning(base: Path, choices: Choices, texts: int) -> Tuning:
+    """Return how the model in `base` is to be taught, by its size and how many texts there are.
+
+    Few texts are seen more often. More than that, or larger steps, and the voice loses variety
+    without predicting the texts kept apart any better (`tests/benchmarks/teach_voice.py`).
+    """
     method = choices.method or choose_method(ModelSize.of(base))
     tuning = Tuning(base, method, seed=choices.seed, threads=choices.threads)
     if method == "lora":
-        tuning = replace(tuning, passes=4, batch_tokens=1024, learning_rate=2e-4)
+        tuning = replace(tuning, batch_tokens=1024, learning_rate=2e-4)
+    else:
+        passes = min(MOST_PASSES, max(tuning.passes, round(SEEN / max(1, texts))))
+        tuning = replace(tuning, passes=passes)
     return replace(tuning, passes=choices.passes) if choices.passes else tuning
 
 
@@ -166,7 +175,7 @@ def prepare(
     write_lessons(lessons_of(apart, kind, style, choices.seed, learnt), folder / HELD_OUT)
     write_briefs(apart, kind, folder / BRIEFS)
     _write_traces(learnt, lessons, kind, base.folder, folder / TRACES)
-    default_tuning(base.folder, choices).write(folder)
+    default_tuning(base.folder, choices, len(learnt)).write(folder)
     note = {
         "voice": choices.voice,
         "type": kind.id,

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from aigc_desktop.content.content_type import ContentType
@@ -186,13 +185,9 @@ class RatingDialog(QDialog):
         total = self.file.total(kept)
         return total if total.count > kept.result.count else kept.result
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Stop writing; what was judged so far is kept."""
+    def reject(self) -> None:
+        """Stop writing and close, by Escape or the window's own button; what was judged is kept."""
         if self._job:
             self.stop()
         self._keep()
-        super().closeEvent(event)
-
-    def reject(self) -> None:
-        """Escape closes as the window's own button does."""
-        self.close()
+        super().reject()

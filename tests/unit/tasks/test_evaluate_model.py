@@ -39,6 +39,13 @@ def test_figures_of_ads_count_what_the_brief_gave() -> None:
     assert found["fits_limits"] == found["fits_hard_limits"] == 1
 
 
+def test_what_a_brief_does_not_ask_for_is_no_figure() -> None:
+    plain = AD_BRIEF.with_values(platform="general", offer="")
+    found = figures("ad", [outcome("ad", plain, FULL)])
+    assert not {"offer", "fits_hard_limits"} & set(found)
+    assert found["fits_limits"] == 1
+
+
 def test_rejections_are_named() -> None:
     assert rejections([outcome("ad", AD_BRIEF, FULL, NAMELESS)]) == {"name": 1}
 

@@ -95,7 +95,8 @@ def test_two_models_are_rated_blindly_with_the_keyboard(
     assert kept.result == dialog.rating.result
     text = (app.paths.data / "ratings.json").read_text("utf-8")
     assert pair.left[:20] not in text
-    dialog.close()
+    assert dialog.close()
+    assert not dialog.isVisible()
     assert len(RatingsFile(app.paths.data / "ratings.json").load()) == 1
 
 
@@ -115,6 +116,7 @@ def test_stopping_and_closing_lose_nothing(
     qtbot.waitUntil(lambda: dialog.pages.currentWidget() is dialog.setup, timeout=JOB_MS)
     assert not app.runner.busy
     dialog.start()
-    dialog.close()
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
     qtbot.waitUntil(lambda: not app.runner.busy, timeout=JOB_MS)
     assert RatingsFile(app.paths.data / "ratings.json").load() == []

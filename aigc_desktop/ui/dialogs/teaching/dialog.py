@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aigc_desktop.domain.sampling import PRESET_NAMES
 from aigc_desktop.errors import Cancelled
 from aigc_desktop.i18n import N_, Message
 from aigc_desktop.jobs.background import Background
@@ -239,7 +240,9 @@ class TeachingDialog(QDialog):
         self.status.setText(
             self._tr(
                 N_(
-                    "“{voice}”, version {number}, is ready.",
+                    "“{voice}”, version {number}, is ready. For more variety write with the "
+                    "preset “{preset}”.",
+                    preset=PRESET_NAMES["creative"],
                     voice=version.voice,
                     number=version.number,
                 )

@@ -19,7 +19,7 @@ from aigc_desktop.models.importing import HASHES
 from aigc_desktop.models.local import LocalModel, find_model
 from aigc_desktop.models.places import ModelPlaces
 from aigc_desktop.models.versions import before, versions
-from aigc_desktop.paths import AppPaths
+from aigc_desktop.paths import AppPaths, resources
 from aigc_desktop.progress import CancelToken
 from aigc_desktop.tasks.generate_drafts import prompt_for
 from aigc_desktop.tasks.ranking import make_draft
@@ -31,6 +31,7 @@ from aigc_desktop.tasks.teaching.teach import (
     FEWEST,
     Choices,
     Work,
+    default_tuning,
     find_work,
     measure_with,
     prepare,
@@ -60,7 +61,11 @@ def paths(home: Path) -> AppPaths:
 @pytest.fixture
 def tagged(tiny_model: Path, tmp_path: Path) -> Path:
     """A tiny model that is spoken to as the starter is."""
-    folder = Path(shutil.copytree(tiny_model, tmp_path / "tagged"))
+    return tagged_in(tiny_model, tmp_path)
+
+
+def tagged_in(model: Path, parent: Path) -> Path:
+    folder = Path(shutil.copytree(model, parent / "tagged"))
     (folder / "starter.json").write_text('{"prompt_style": "tags"}', "utf-8")
     return folder
 
@@ -135,28 +140,44 @@ def test_a_voice_is_taught_and_published(paths: AppPaths, tagged: Path) -> None:
     assert "training_text" in AD.must
 
 
-def test_a_run_that_was_killed_or_stopped_ends_with_the_very_same_weights(
-    paths: AppPaths, tagged: Path
+@pytest.fixture(scope="module")
+def undisturbed(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Stand, bytes]:
+    """The end of a run nobody disturbed, and its weights."""
+    root = tmp_path_factory.mktemp("undisturbed")
+    folders = (root / name for name in ("data", "cache", "config", "logs"))
+    work = prepared(AppPaths(*folders, resources()), tagged_in(tiny_model, root), method="full")
+    return taught(work)[1], weights_of(work)
+
+
+def weights_of(work: Work) -> bytes:
+    return (work.folder / "taught" / "model.safetensors").read_bytes()
+
+
+def test_a_run_that_was_killed_ends_with_the_very_same_weights(
+    paths: AppPaths, tagged: Path, undisturbed: tuple[Stand, bytes]
 ) -> None:
-    whole = prepared(paths, tagged, "whole", method="full")
-    _, end = taught(whole)
+    end, weights = undisturbed
     killed = prepared(paths, tagged, "killed", method="full")
     with pytest.raises(ModelError):
         teach(killed, CancelToken(), kill_child_at(end.step // 2))
     assert find_work("killed", paths).begun
     _, again = taught(killed)
+    assert again.validation_loss == end.validation_loss
+    assert weights_of(killed) == weights
+
+
+def test_a_run_that_was_stopped_ends_with_the_very_same_weights(
+    paths: AppPaths, tagged: Path, undisturbed: tuple[Stand, bytes]
+) -> None:
+    end, weights = undisturbed
     stopped, token = prepared(paths, tagged, "stopped", method="full"), CancelToken()
     stand = teach(stopped, token, lambda stand: token.cancel() if stand.step else None)
     assert stand.step < end.step
     with pytest.raises(StoreError):
         publish(stopped, ModelPlaces.of(paths), CancelToken())
-    _, third = taught(stopped)
-    assert again.validation_loss == third.validation_loss == end.validation_loss
-    weights = [
-        (work.folder / "taught" / "model.safetensors").read_bytes()
-        for work in (whole, killed, stopped)
-    ]
-    assert weights[0] == weights[1] == weights[2]
+    _, again = taught(stopped)
+    assert again.validation_loss == end.validation_loss
+    assert weights_of(stopped) == weights
 
 
 def kill_child_at(step: int):  # type: ignore[no-untyped-def]
@@ -180,6 +201,14 @@ def test_adapters_are_merged_into_an_ordinary_model(paths: AppPaths, tagged: Pat
     engine = FastEngine()
     loaded = engine.load(version.model.folder, version.model.id)
     assert loaded.prompt_style == "tags"
+
+
+def test_few_texts_are_seen_more_often(tagged: Path) -> None:
+    def passes(texts: int, wanted: int = 0) -> int:
+        return default_tuning(tagged, Choices("x", passes=wanted), texts).passes
+
+    assert [passes(count) for count in (9, 100, 200, 270, 50_000)] == [12, 11, 6, 4, 4]
+    assert passes(100, 2) == 2
 
 
 def test_a_table_made_in_bad_faith_is_read_as_far_as_it_makes_sense() -> None:
