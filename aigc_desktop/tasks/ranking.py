@@ -26,6 +26,8 @@ _OMITTED: dict[str, float] = {"coverage": 0.14, "offer": 0.25}
 """What the brief gives and the text leaves out weighs more than other warnings."""
 _RELEVANCE = 0.45
 """How much the score counts against novelty in maximal marginal relevance."""
+_SAME_PART = 0.5
+"""What is left of a draft's novelty if it shares a whole part, such as the headline."""
 
 
 def make_draft(
@@ -199,17 +201,21 @@ def _diverse(drafts: list[Draft], keep: int) -> tuple[Draft, ...]:
     pairs = {draft.index: list(ngrams(words(draft.text), 2)) for draft in drafts}
     left, kept = list(drafts), list[Draft]()
     said: set[tuple[str, ...]] = set()
+    parts: set[str] = set()
     while left and len(kept) < keep:
 
         def worth(draft: Draft) -> float:
             new = set(pairs[draft.index]) - said
             novelty = len(new) / len(pairs[draft.index]) if pairs[draft.index] else 0.0
+            if not parts.isdisjoint(draft.parts.values()):
+                novelty *= _SAME_PART
             return _RELEVANCE * draft.score + (1 - _RELEVANCE) * novelty
 
         best = max(left, key=worth)
         left.remove(best)
         kept.append(best)
         said.update(pairs[best.index])
+        parts.update(best.parts.values())
     return _best_first(kept)
 
 

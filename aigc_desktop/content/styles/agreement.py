@@ -105,9 +105,10 @@ def wants_article(value: str) -> bool:
 
 _BEGIN_WITHOUT = frozenset(
     """
-    a all an any another both each eight either enough every few fifteen fifty five four her his
-    its many more most much my nine no nothing one only our plenty seven several six some ten
-    that the their these this those three twelve twenty two various your zero
+    a all an another any anything both each eight either enough every everything few fifteen
+    fifty five four her his its many more most much my nine no nothing one only our plenty seven
+    several six some something ten that the their these this those three twelve twenty two
+    various your zero
 """.split()
 )
 

@@ -25,6 +25,7 @@ from aigc_desktop.content.styles.tags import put_back
         ("no contract", False),
         ("a terrace", False),
         ("two spare blades", False),
+        ("everything in one box", False),
         ("keeps coffee hot", False),
         ("for families", False),
         ("", False),
