@@ -14,7 +14,8 @@ GENRES = ("report", "comment", "analysis")
 _EN_ADVERB = re.compile(
     r"(?i)^(on|in|at|by|from|since|during|after|before|between|until|late|early|last|next|this|"
     r"yesterday|today|tomorrow|overnight|throughout|every|over|near|outside|inside|across|along|"
-    r"off|under|around|through|tonight|earlier|later)\b"
+    r"off|under|around|through|tonight|earlier|later|nationwide|worldwide|online|abroad|everywhere|"
+    r"locally|downtown|overseas|aboard|above|below|behind|beside|beyond)\b"
 )
 _EN_DAY = re.compile(
     r"(?i)^(mon|tues|wednes|thurs|fri|satur|sun)day|^(january|february|march|april|may|june|july|"

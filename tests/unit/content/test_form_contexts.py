@@ -74,7 +74,7 @@ def test_a_table_is_written_for_each_type_and_language(tmp_path: Path) -> None:
     ("language", "features", "raw", "wrong"),
     [
         ("en", ("soft lighting", "helps you sleep"),
-         "<|product|> helps <|audience|> <|f1|>.", ["soft lighting"]),
+         "<|product|> lets you <|f1|>.", ["soft lighting"]),
         ("en", ("soft lighting", "helps you sleep"),
          "<|product|> comes with <|f2|> and <|f1|>.", ["helps you sleep"]),
         ("en", ("soft lighting", "helps you sleep"), "<|product|> <|f2|>, with <|f1|>.", []),

@@ -103,7 +103,7 @@ def test_an_english_time_becomes_an_adverbial(when: str, phrase: str) -> None:
 @pytest.mark.parametrize(
     ("where", "phrase"),
     [("Linden", "in Linden"), ("Near the old mill", "near the old mill"), ("at sea", "at sea"),
-     ("the town hall", "in the town hall"), ("", "")],
+     ("the town hall", "in the town hall"), ("Nationwide", "nationwide"), ("", "")],
 )  # fmt: skip
 def test_an_english_place_becomes_an_adverbial(where: str, phrase: str) -> None:
     assert where_phrase(Brief("news", "en", {"where": where})) == phrase

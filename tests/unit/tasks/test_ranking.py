@@ -17,9 +17,9 @@ from aigc_desktop.tasks.ranking import DUPLICATE, edited, make_draft, reason_to_
 
 EN = AD.examples["en"]
 GOOD = (
-    "<|headline|><|product|>, made for late hours<|description|>The <|product|> has <|f1|>, "
-    "<|f2|> and is <|f3|>. Now <|offer|>.<|end|>"
-).removesuffix("<|end|>")
+    "<|headline|>Just right for <|audience|><|description|><|product|> comes with <|f1|>, "
+    "and it <|f2|>. It's also <|f3|>. <|offer|>."
+)
 
 
 def draft_of(text: str, finish: FinishReason = "stop", logprob: float = -1.0) -> Draft:
@@ -45,7 +45,7 @@ def test_the_better_text_and_the_surer_model_score_higher() -> None:
     good = draft_of(GOOD)
     assert draft_of(GOOD, logprob=-4.0).score < good.score
     warned = draft_of(GOOD.replace("<|f1|>", "77 lights"))
-    assert {item.check for item in warned.findings} == {"coverage", "figures"}
+    assert {item.check for item in warned.findings} == {"coverage", "figures", "wording"}
     assert warned.score < good.score
     rejected = draft_of("<|headline|>Hello")
     assert reason_to_reject(rejected) == "completeness"
@@ -218,6 +218,6 @@ def test_an_ad_is_made_to_fit_before_it_is_checked() -> None:
 
 def test_a_selling_point_in_the_wrong_place_turns_an_ad_away() -> None:
     good = draft_of(GOOD)
-    bad = draft_of(GOOD.replace("has <|f1|>", "helps <|audience|> <|f1|>"))
+    bad = draft_of(GOOD.replace("it <|f2|>", "it <|f1|>"))
     assert any(item.check == "grammar" for item in bad.findings)
     assert select([replace(bad, index=1, score=1.0), good], 4, AD.strict, AD.must).kept == (good,)
