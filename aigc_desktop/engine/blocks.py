@@ -67,18 +67,16 @@ class Block(nn.Module):
 
 
 class Layers(nn.Module):
-    """The tables of words and places, all layers, the last normalisation and the head."""
+    """All layers, the last normalisation and the head."""
 
     def __init__(
         self,
-        tables: tuple[torch.Tensor, torch.Tensor],
         blocks: list[Block],
         last: Norm,
         head: Linear,
         epsilon: float,
     ) -> None:
         super().__init__()
-        self.words, self.places = tables
         self.blocks = nn.ModuleList(blocks)
         self.gain, self.bias = last
         self.head = head
@@ -93,18 +91,16 @@ class Layers(nn.Module):
 
     def forward(
         self,
-        ids: torch.Tensor,
-        place: int,
+        hidden: torch.Tensor,
         arenas: list[torch.Tensor],
         masks: list[torch.Tensor],
         used: list[int],
         rows: list[int],
     ) -> torch.Tensor:
-        """Run one token a row, all at `place`, and return the logits.
+        """Run one token a row, `hidden` (rows, width), and return the logits.
 
         `arenas`, `masks`, `used` and `rows` are those of the bunches, in the rows' order.
         """
-        hidden = functional.embedding(ids, self.words).float() + self.places[place]
         for layer, block in enumerate(self.blocks):
             own = [arena[layer] for arena in arenas]
             hidden = block(hidden, own, masks, used, rows)

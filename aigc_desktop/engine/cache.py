@@ -19,17 +19,21 @@ BUNCH = 8
 class Bunch:
     """The cache of up to `BUNCH` rows.
 
-    `arena`: (layers, 2, heads, places, size), keys and values; `mask`: (rows, places), 0 where
+    `arena`: (layers, 2, heads, places, size), keys and values, first those of the prompt, where
+    they stay; `mask`: (rows, places), 0 where
     a row may look and minus infinity where not; the first `used` places are in use.
     """
 
-    def __init__(self, prompt: torch.Tensor, rows: int, room: int) -> None:
-        """Copy `prompt` (layers, 2, heads, tokens, size); make room for `room` steps."""
-        layers, _, heads, read, size = prompt.shape
+    def __init__(self, sizes: tuple[int, int, int], read: int, rows: int, room: int) -> None:
+        """Make room for a prompt of `read` tokens and `room` steps.
+
+        `sizes`: layers, heads and a head's size. Whoever reads the prompt fills `prompt`.
+        """
+        layers, heads, size = sizes
         self.rows = rows
         self.used = read
         self.arena = torch.empty(layers, 2, heads, read + rows * room, size)
-        self.arena[:, :, :, :read] = prompt
+        self.prompt = self.arena[:, :, :, :read]
         self.mask = torch.full((rows, read + rows * room), -torch.inf)
         self.mask[:, :read] = 0
 

@@ -24,9 +24,9 @@ from aigc_desktop.engine.environment import give_back
 from aigc_desktop.engine.folder import ModelFolder
 from aigc_desktop.engine.linear import Precision
 from aigc_desktop.engine.network import end_ids
-from aigc_desktop.engine.packed import DAMAGE, PackedStore
+from aigc_desktop.engine.packed import DAMAGE, PackedStore, PackedWeights
 from aigc_desktop.engine.script import scripted
-from aigc_desktop.engine.weights import HEAD, PLACES, WORDS, FolderWeights, Weights, matrix_names
+from aigc_desktop.engine.weights import HEAD, FolderWeights, Weights, matrix_names
 
 ACTIVATIONS = {"gelu_new": "tanh", "gelu": "none"}
 """GPT-2's own and that of Cerebras-GPT (Dey et al. 2023), as configurations and torch name them."""
@@ -81,8 +81,7 @@ class FastGpt2:
         self.parameters = weights.parameters
         self.ends = list(shape.ends)
         self._shape = shape
-        self._size = shape.width // shape.heads
-        tables = weights.table(WORDS), weights.table(PLACES)
+        self._words, self._places = weights.words(), weights.places()
         linear = {name: weights.linear(name) for name in matrix_names(shape.layers)}
         blocks = [
             Block(
@@ -100,13 +99,13 @@ class FastGpt2:
             for i in range(shape.layers)
         ]
         self._blocks = blocks
-        self._layers = Layers(tables, blocks, weights.norm("ln_f"), linear[HEAD], shape.epsilon)
+        self._layers = Layers(blocks, weights.norm("ln_f"), linear[HEAD], shape.epsilon)
         self._run = scripted(self._layers.eval())
         give_back()
         self._read = 0
         self._written = 0
         self._prompt_ids: list[int] = []
-        self._prompt = torch.empty(0)
+        self._prompt = torch.empty(shape.layers, 2, shape.heads, 0, shape.width // shape.heads)
         self._bunches: list[Bunch] = []
 
     @classmethod
@@ -128,11 +127,9 @@ class FastGpt2:
         known = revision or about.revision
         found = store.open(about)
         if found is not None:
-            with ThreadPoolExecutor(1) as pool, contextlib.suppress(*DAMAGE):
-                sound = pool.submit(found.sound)
-                network = cls(shape, found, precision)
-                if sound.result() and found.revision == known():
-                    return network
+            network = cls._proven(shape, found, known)
+            if network is not None:
+                return network
             store.discard(about)
         weights = FolderWeights(about, shape.heads, precision)
         if store.write(about, weights, shape.layers, known()):
@@ -142,21 +139,39 @@ class FastGpt2:
                 return cls(shape, written, precision)
         return cls(shape, weights, precision)
 
+    @classmethod
+    def _proven(
+        cls, shape: Gpt2Shape, found: PackedWeights, revision: Callable[[], str]
+    ) -> FastGpt2 | None:
+        """Return the network of a packed file; None if the file is not sound and of `revision`."""
+        with ThreadPoolExecutor(1) as pool, contextlib.suppress(*DAMAGE):
+            sound = pool.submit(found.sound)
+            network = cls(shape, found, "int8")
+            if sound.result() and found.revision == revision():
+                return network
+        return None
+
     def begin(self, ids: list[int], rows: int, room: int) -> torch.Tensor:
         """See `Network.begin`."""
         shape = self._shape
-        self._bunches = []  # let go of before as much is taken again
-        self._read, self._written = len(ids), 0
-        prompt = torch.empty(shape.layers, 2, shape.heads, len(ids), self._size)
+        sizes = shape.layers, shape.heads, shape.width // shape.heads
         known = self._known(ids)
-        if known:
-            prompt[:, :, :, :known] = self._prompt[:, :, :, :known]
+        before = self._prompt[:, :, :, :known].clone()
+        # Let go of before as much is taken again.
+        self._bunches, self._prompt_ids, self._prompt = [], [], before
+        self._read, self._written = len(ids), 0
+        self._bunches = [
+            Bunch(sizes, len(ids), min(BUNCH, rows - first), room)
+            for first in range(0, rows, BUNCH)
+        ]
+        prompt = self._bunches[0].prompt
+        prompt[:, :, :, :known] = before
         hidden = torch.empty(0)
         for start in range(known, len(ids), CHUNK):
             hidden = self._read_chunk(torch.tensor(ids[start : start + CHUNK]), start, prompt)
+        for bunch in self._bunches[1:]:
+            bunch.prompt.copy_(prompt)
         self._prompt_ids, self._prompt = list(ids), prompt
-        sizes = [min(BUNCH, rows - first) for first in range(0, rows, BUNCH)]
-        self._bunches = [Bunch(prompt, size, room) for size in sizes]
         return self._layers.logits(hidden[-1:])
 
     def _known(self, ids: list[int]) -> int:
@@ -176,7 +191,7 @@ class FastGpt2:
         """Read prompt tokens `ids` from place `start`; returns hidden states (tokens, width)."""
         count, end = len(ids), start + len(ids)
         mask = torch.ones(count, end, dtype=torch.bool).tril(start) if start else None
-        hidden = self._layers.words[ids].float() + self._layers.places[start:end]
+        hidden = self._words.rows(ids) + self._places[start:end]
         for layer, block in enumerate(self._blocks):
             split = block.split(hidden)
             prompt[layer, :, :, start:end] = split[1:]
@@ -194,8 +209,7 @@ class FastGpt2:
         for bunch in self._bunches:
             bunch.advance()
         logits: torch.Tensor = self._run(
-            ids,
-            place,
+            self._words.rows(ids) + self._places[place],
             [bunch.arena for bunch in self._bunches],
             [bunch.mask for bunch in self._bunches],
             [bunch.used for bunch in self._bunches],

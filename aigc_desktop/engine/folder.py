@@ -115,6 +115,8 @@ def _json(file: Path, *, required: bool = False) -> dict[str, Any]:
     if not required and not file.is_file():
         return {}
     try:
+        if not file.is_file():
+            raise ValueError("no file")  # a named pipe would be waited for
         if file.stat().st_size > CONFIG_LIMIT:
             raise ValueError("too large")
         value = json.loads(file.read_text("utf-8"))

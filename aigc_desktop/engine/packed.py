@@ -22,21 +22,17 @@ from safetensors import SafetensorError, safe_open
 
 from aigc_desktop.engine.folder import ModelFolder
 from aigc_desktop.engine.linear import Linear, Quantised, pack_int8
-from aigc_desktop.engine.weights import (
-    PLACES,
-    WORDS,
-    FolderWeights,
-    matrix_names,
-    norm_names,
-)
+from aigc_desktop.engine.weights import HEAD, PLACES, FolderWeights, matrix_names, norm_names
+from aigc_desktop.engine.words import Words, WordsOnDisk
 from aigc_desktop.errors import WriteError
 from aigc_desktop.paths import atomic_write, make_private
 
 log = logging.getLogger(__name__)
-FORMAT = "aigc-desktop int8 1"
+FORMAT = "aigc-desktop int8 2"
 KEPT = 4
 """So many packed models stay on disk; those not used for longest make room."""
-_TYPES = {torch.float32: "F32", torch.bfloat16: "BF16", torch.int8: "I8", torch.uint8: "U8"}
+_TYPES = {torch.float32: "F32", torch.int8: "I8", torch.uint8: "U8"}
+_LENGTH = struct.Struct("<Q")
 _SEAL = "seal"
 _SEAL_BYTES = 32
 _CHUNK = 2**20
@@ -149,10 +145,20 @@ class PackedWeights:
             gain, bias = stored.get_tensor(f"{name}.weight"), stored.get_tensor(f"{name}.bias")
             return gain.clone(), bias.clone()
 
-    def table(self, name: str) -> torch.Tensor:
-        """See `Weights.table`. It stays on disk: only the rows looked up come into memory."""
+    def words(self) -> Words:
+        """See `Weights.words`. They are the head's matrix, read where it lies."""
+        with self._file.open("rb") as stream:
+            (size,) = _LENGTH.unpack(stream.read(_LENGTH.size))
+            about = json.loads(stream.read(size))[f"{HEAD}.values"]
         with safe_open(str(self._file), framework="pt") as stored:
-            found: torch.Tensor = stored.get_tensor(name)
+            scale = stored.get_tensor(f"{HEAD}.scale").clone()
+        start = _LENGTH.size + size + about["data_offsets"][0]
+        return WordsOnDisk(self._file, start, scale, about["shape"][1])
+
+    def places(self) -> torch.Tensor:
+        """See `Weights.places`. They stay on disk until they are looked up."""
+        with safe_open(str(self._file), framework="pt") as stored:
+            found: torch.Tensor = stored.get_tensor(PLACES)
             return found
 
 
@@ -168,8 +174,7 @@ def _parts(weights: FolderWeights, layers: int) -> Iterator[tuple[str, torch.Ten
         gain, bias = weights.norm(name)
         yield f"{name}.weight", gain
         yield f"{name}.bias", bias
-    yield WORDS, weights.table(WORDS)
-    yield PLACES, weights.table(PLACES)
+    yield PLACES, weights.places()
 
 
 def _write(stream: BinaryIO, weights: FolderWeights, layers: int, revision: str) -> None:
@@ -195,7 +200,7 @@ def _write(stream: BinaryIO, weights: FolderWeights, layers: int, revision: str)
     text = json.dumps(header).encode("ascii")
     text += b" " * (-len(text) % 8)
     digest = hashlib.sha256()
-    for piece in (struct.pack("<Q", len(text)), text):
+    for piece in (_LENGTH.pack(len(text)), text):
         digest.update(piece)
         stream.write(piece)
     for _, part in _parts(weights, layers):

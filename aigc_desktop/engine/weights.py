@@ -16,6 +16,7 @@ from safetensors import safe_open
 
 from aigc_desktop.engine.folder import ModelFolder
 from aigc_desktop.engine.linear import Linear, Precision, Quantised, pack, pack_int8, quantise
+from aigc_desktop.engine.words import HeldWords, Words
 
 WORDS, PLACES, HEAD = "wte", "wpe", "head"
 _NOT_WEIGHTS = (".attn.bias", ".attn.masked_bias", "lm_head.weight")
@@ -42,8 +43,12 @@ class Weights(Protocol):
         """Return gain and bias of a normalisation, in float32."""
         ...
 
-    def table(self, name: str) -> torch.Tensor:
-        """Return the table of words or of places, (entries, width)."""
+    def words(self) -> Words:
+        """Return the table of words."""
+        ...
+
+    def places(self) -> torch.Tensor:
+        """Return the table of places in float32, (places, width)."""
         ...
 
 
@@ -74,26 +79,28 @@ class FolderWeights:
         """See `Weights.norm`."""
         return self._tensor(f"{name}.weight").float(), self._tensor(f"{name}.bias").float()
 
-    def table(self, name: str) -> torch.Tensor:
-        """See `Weights.table`. Looked up a row at a time, so a smaller type costs nothing."""
-        if name != WORDS or self.precision != "int8":
-            return self._tensor(f"{name}.weight").float()
-        table = torch.empty(self._shapes[f"{name}.weight"], dtype=torch.bfloat16)
-        for start, part in self._parts(f"{name}.weight"):
-            table[start : start + len(part)] = part
-        return table
+    def words(self) -> Words:
+        """See `Weights.words`. In 8 bits they are the head's matrix."""
+        if self.precision != "int8":
+            return HeldWords(self._tensor(f"{WORDS}.weight").float())
+        head = self.quantised(HEAD)
+        return HeldWords(head.values, head.scale)
+
+    def places(self) -> torch.Tensor:
+        """See `Weights.places`."""
+        return self._tensor(f"{PLACES}.weight").float()
 
     def quantised(self, name: str) -> Quantised:
         """Return a matrix in 8 bits; the large one is never whole in memory as it is stored."""
         if name != HEAD:
             return quantise(*self.matrix(name))
-        parts = [quantise(part, None) for _, part in self._parts(f"{WORDS}.weight")]
+        parts = [quantise(part, None) for part in self._parts(f"{WORDS}.weight")]
         values = torch.cat([part.values for part in parts])
         return Quantised(values, torch.cat([part.scale for part in parts]), None)
 
-    def _parts(self, name: str) -> Iterator[tuple[int, torch.Tensor]]:
+    def _parts(self, name: str) -> Iterator[torch.Tensor]:
         for start in range(0, self._shapes[name][0], _ROWS):
-            yield start, self._tensor(name, start, start + _ROWS)
+            yield self._tensor(name, start, start + _ROWS)
 
     def matrix(self, name: str) -> tuple[torch.Tensor, torch.Tensor | None]:
         """Return a matrix (out, in) and its bias; queries come out scaled by 1/sqrt(size)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,15 @@ def test_code_in_the_model_is_refused(tmp_path: Path) -> None:
 def test_damaged_configuration(tmp_path: Path, text: str) -> None:
     with pytest.raises(ModelError, match="missing or damaged"):
         inspect_folder(folder(tmp_path / "m", text, "model.safetensors"))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_named_pipe_is_no_configuration_to_wait_for(tmp_path: Path) -> None:
+    made = folder(tmp_path / "m", "{}", "model.safetensors")
+    (made / "config.json").unlink()
+    os.mkfifo(made / "config.json")
+    with pytest.raises(ModelError, match="missing or damaged"):
+        inspect_folder(made)
 
 
 def test_missing_weights(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from safetensors.torch import load_file, save_file
 from aigc_desktop.domain.prompt import Prompt
 from aigc_desktop.domain.sampling import Sampling
 from aigc_desktop.engine.fast_engine import FastEngine
-from aigc_desktop.engine.packed import KEPT
+from aigc_desktop.engine.packed import FORMAT, KEPT, PackedWeights
 from aigc_desktop.engine.process import ProcessEngine
 from aigc_desktop.progress import CancelToken
 
@@ -66,7 +66,7 @@ def empty(file: Path) -> None:
 
 
 def other_version(file: Path) -> None:
-    file.write_bytes(file.read_bytes().replace(b"aigc-desktop int8 1", b"aigc-desktop int8 0"))
+    file.write_bytes(file.read_bytes().replace(FORMAT.encode(), b"aigc-desktop int8 0"))
 
 
 def other_model(file: Path) -> None:
@@ -130,6 +130,18 @@ def test_the_packed_file_is_an_ordinary_safetensors_file(model: Path, tmp_path: 
     wanted = load_file(model / "model.safetensors")["transformer.h.0.mlp.c_fc.weight"].t()
     assert values.dtype == torch.int8
     assert float((values * scale.unsqueeze(1) - wanted).abs().max() / wanted.abs().max()) < 0.005
+
+
+def test_words_are_read_where_they_lie(model: Path, tmp_path: Path) -> None:
+    write_with(model, tmp_path / "cache")
+    (file,) = files(tmp_path / "cache")
+    stored, words = load_file(file), PackedWeights(file).words()
+    ids = torch.tensor([5, 0, 5])
+    wanted = stored["head.values"][ids] * stored["head.scale"][ids].unsqueeze(1)
+    assert torch.equal(words.rows(ids), wanted)
+    os.truncate(file, 2000)
+    with pytest.raises(OSError, match="cut short"):
+        words.rows(ids)
 
 
 def test_the_process_takes_a_cache_folder_of_any_name(model: Path, tmp_path: Path) -> None:
