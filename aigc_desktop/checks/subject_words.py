@@ -23,7 +23,6 @@ from aigc_desktop.checks.training_text import own_words, place_of
 from aigc_desktop.domain.brief import Brief
 from aigc_desktop.domain.finding import Finding
 from aigc_desktop.i18n.message import N_
-from aigc_desktop.paths import resources
 
 FILE = "subject_words.json"
 SEEN_ENOUGH = 15
@@ -115,10 +114,11 @@ class SubjectWords:
 
     def __call__(self, subject: Subject) -> list[Finding]:
         """Return one warning at most; none where the training text is not known."""
-        folder = Path(subject.traces) if subject.traces else resources() / "starter"
         brief = subject.brief
-        table = _tables(folder).get(f"{brief.type_id}.{brief.language}")
-        if table is None or not subject.raw:
+        if not subject.traces or not subject.raw:
+            return []
+        table = _tables(Path(subject.traces)).get(f"{brief.type_id}.{brief.language}")
+        if table is None:
             return []
         likely, given = likely_groups(brief, table), given_units(brief)
         for unit in dict.fromkeys(units(own_words(subject.raw), brief.language)):

@@ -20,7 +20,6 @@ from aigc_desktop.checks.measures import ngrams
 from aigc_desktop.checks.training_text import RunFilter, place_of
 from aigc_desktop.domain.finding import Finding
 from aigc_desktop.i18n.message import N_
-from aigc_desktop.paths import resources
 
 FILE = "wording.bloom"
 SEEN_ENOUGH = 2_000
@@ -70,9 +69,10 @@ class Wording:
 
     def __call__(self, subject: Subject) -> list[Finding]:
         """Return one warning at most; none where the training text is not known."""
-        folder = Path(subject.traces) if subject.traces else resources() / "starter"
-        known = known_in(folder)
-        if not subject.raw or known.texts < self.enough:
+        if not subject.traces or not subject.raw:
+            return []
+        known = known_in(Path(subject.traces))
+        if known.texts < self.enough:
             return []
         kind = f"{subject.brief.type_id}.{subject.brief.language}"
         for run in neighbours(subject.raw):
