@@ -109,7 +109,7 @@ def test_one_part_is_written_anew(start: Start, qtbot: QtBot) -> None:
 
 
 def test_another_tone_is_asked_for(start: Start, qtbot: QtBot) -> None:
-    app = start(RUN, [ad("Bold words")])
+    app = start(RUN, [ad("Headline four")])
     tab = generated(app, qtbot)
     entry(tab, 0, "Tone", "Bold").trigger()
     wait_for_job(qtbot, app)
