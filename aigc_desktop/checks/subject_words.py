@@ -95,10 +95,10 @@ def _tables(folder: Path) -> Mapping[str, Table]:
     return json.loads(file.read_text("utf-8")) if file.is_file() else found
 
 
-def likely_groups(brief: Brief, table: Table) -> set[str]:
-    """Return the groups that the words of `brief` point to, none if they point nowhere."""
+def likely_groups(given: set[tuple[str, ...]], table: Table) -> set[str]:
+    """Return the groups that the words of a brief point to, none if they point nowhere."""
     points: defaultdict[str, float] = defaultdict(float)
-    for unit in given_units(brief):
+    for unit in given:
         groups = table["given"].get("".join(unit), "").split()
         for group in groups:
             points[group] += 1 / len(groups)
@@ -120,7 +120,8 @@ class SubjectWords:
         table = _tables(Path(subject.traces)).get(f"{brief.type_id}.{brief.language}")
         if table is None:
             return []
-        likely, given = likely_groups(brief, table), given_units(brief)
+        given = given_units(brief)
+        likely = likely_groups(given, table)
         for unit in dict.fromkeys(units(own_words(subject.raw), brief.language)):
             groups = table["said"].get("".join(unit), "").split()
             if groups and unit not in given and likely.isdisjoint(groups):

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from aigc_desktop.cli.actions import Run, adder
 from aigc_desktop.cli.console import Console, stop_on_interrupt, write_stdout
 from aigc_desktop.cli.models_text import (
     MB,
@@ -44,19 +45,16 @@ from aigc_desktop.tasks.manage_models import (
 )
 from aigc_desktop.tasks.measure_machine import measure_machine, remembered_speed
 
-Run = Callable[[argparse.Namespace, Console], int]
-
 
 def add_parser(commands: Any, console: Console) -> None:  # noqa: ANN401 - argparse keeps its type private
     """Describe the command's actions and options."""
     tr = console.tr
     parser = commands.add_parser("models", help=tr(N_("list, fetch and remove models")))
-    actions = parser.add_subparsers(metavar="ACTION", required=True)
+    add_action = adder(parser, console)
 
     def action(name: str, run: Run, text: Message) -> argparse.ArgumentParser:
-        one: argparse.ArgumentParser = actions.add_parser(name, help=tr(text))
+        one = add_action(name, run, text)
         one.add_argument("--json", action="store_true", help=tr(N_("as JSON")))
-        one.set_defaults(run=run)
         return one
 
     listing = action("list", _list, N_("all models: known, added, installed"))

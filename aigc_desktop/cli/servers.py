@@ -6,9 +6,9 @@ import argparse
 import getpass
 import json
 import sys
-from collections.abc import Callable
 from typing import Any
 
+from aigc_desktop.cli.actions import adder
 from aigc_desktop.cli.console import Console, stop_on_interrupt, write_stdout
 from aigc_desktop.domain.server import Server, model_id
 from aigc_desktop.errors import UsageError
@@ -17,20 +17,12 @@ from aigc_desktop.models.servers import ServersFile, check_server, key_store, wi
 from aigc_desktop.store.settings_file import SettingsFile
 from aigc_desktop.tasks.servers import DISCLOSURE, add_server
 
-Run = Callable[[argparse.Namespace, Console], int]
-
 
 def add_parser(commands: Any, console: Console) -> None:  # noqa: ANN401 - argparse keeps its type private
     """Describe the command's actions and options."""
     tr = console.tr
     parser = commands.add_parser("servers", help=tr(N_("servers that write with their own models")))
-    actions = parser.add_subparsers(metavar="ACTION", required=True)
-
-    def action(name: str, run: Run, text: Message) -> argparse.ArgumentParser:
-        one: argparse.ArgumentParser = actions.add_parser(name, help=tr(text))
-        one.set_defaults(run=run)
-        return one
-
+    action = adder(parser, console)
     listing = action("list", _list, N_("the servers added and their models"))
     listing.add_argument("--json", action="store_true", help=tr(N_("as JSON")))
     add = action("add", _add, N_("add a server, or look at its models again"))

@@ -6,14 +6,14 @@ import argparse
 import getpass
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from aigc_desktop.cli.actions import adder
 from aigc_desktop.cli.console import Console, stop_on_interrupt, write_stdout
 from aigc_desktop.cli.models import transfer_progress
 from aigc_desktop.errors import StoreError, UsageError
-from aigc_desktop.i18n import N_, Message
+from aigc_desktop.i18n import N_
 from aigc_desktop.models.files import CARD
 from aigc_desktop.models.local import find_model
 from aigc_desktop.models.places import ModelPlaces
@@ -22,20 +22,12 @@ from aigc_desktop.models.versions import Version, before, find_version, versions
 from aigc_desktop.store.settings_file import SettingsFile
 from aigc_desktop.tasks.teaching.exchange import bring_in, export_version, file_name
 
-Run = Callable[[argparse.Namespace, Console], int]
-
 
 def add_parser(commands: Any, console: Console) -> None:  # noqa: ANN401 - argparse keeps its type private
     """Describe the command's actions and options."""
     tr = console.tr
     parser = commands.add_parser("voices", help=tr(N_("the voices a model was taught")))
-    actions = parser.add_subparsers(metavar="ACTION", required=True)
-
-    def action(name: str, run: Run, text: Message) -> argparse.ArgumentParser:
-        one: argparse.ArgumentParser = actions.add_parser(name, help=tr(text))
-        one.set_defaults(run=run)
-        return one
-
+    action = adder(parser, console)
     listing = action("list", _list, N_("all versions, the one in use marked"))
     listing.add_argument("--json", action="store_true", help=tr(N_("as JSON")))
     card = action("card", _card, N_("what a version was taught, and how well"))

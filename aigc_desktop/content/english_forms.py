@@ -108,8 +108,6 @@ _TIMES = frozenset(
 _NO_ADJECTIVES = frozenset("table timetable vegetable cable stable".split())
 _ALREADY_PART = frozenset("unlimited limited advanced detailed dedicated".split())
 _WORD = re.compile(r"\d?[A-Za-z'’]+(?:-[A-Za-z]+)*|\d[\d,.]*")
-
-
 _POSSIBLE_SUBJECTS = frozenset(
     "a an the your my our their his her its this that these those".split()
 )
@@ -156,7 +154,7 @@ def _by_all(words: list[str]) -> Form:
         return "np"
     if _is_adjective(words):
         return "adj"
-    if len(words) > 3 and any(word in _AUXILIARIES for word in words[1:6]):
+    if len(words) > 3 and _is_auxiliary(words[1:6]):
         return "clause"
     return "np"
 
@@ -170,7 +168,7 @@ def _is_finite(words: list[str]) -> bool:
         return True
     stem = base_of(first)
     if not stem:
-        return any(first == f"{verb}s" for verb in _BASE)
+        return first.endswith("s") and first[:-1] in _BASE
     if stem in _BASE or stem in _MORE_VERBS or not can_be(stem, "nma") or second.endswith("ly"):
         return True
     # "tunes guitars" is a deed, "tunes for children" and "tours in five languages" are things.

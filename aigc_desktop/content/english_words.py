@@ -50,11 +50,6 @@ def can_be(word: str, letters: str) -> bool:
     return not set(_lexicon().get(word, "")).isdisjoint(letters)
 
 
-def is_known(word: str) -> bool:
-    """Whether `word` is a lemma of the lexicon."""
-    return word in _lexicon()
-
-
 def base_of(word: str) -> str:
     """Return the bare verb of a third person singular ("keeps"), "" if it is none."""
     if word in _IRREGULAR_THIRD:

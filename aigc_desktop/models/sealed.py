@@ -11,7 +11,6 @@ import hmac
 import io
 import os
 import struct
-import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -20,7 +19,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-from aigc_desktop.errors import ModelError, UsageError
+from aigc_desktop.domain.passphrase import secret_of
+from aigc_desktop.errors import ModelError
 from aigc_desktop.i18n.message import N_
 
 MAGIC = b"AIGC sealed voice 1\n"
@@ -56,12 +56,7 @@ class _Head:
 
     def derive(self, passphrase: str) -> _Head:
         """Return the head with its key; raise `UsageError` for no passphrase or no text."""
-        try:
-            secret = unicodedata.normalize("NFC", passphrase).encode("utf-8")
-        except UnicodeEncodeError:
-            secret = b""
-        if not secret:
-            raise UsageError(N_("Please enter a passphrase."))
+        secret = secret_of(passphrase)
         made = Scrypt(salt=self.salt, length=48, n=2**self.cost, r=8, p=1).derive(secret)
         return _Head(self.cost, self.salt, self.prefix, made[32:], made[:32])
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-import unicodedata
 from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from aigc_desktop.errors import StoreError, UsageError
+from aigc_desktop.domain.passphrase import secret_of
+from aigc_desktop.errors import StoreError
 from aigc_desktop.i18n.message import N_
 
 ITERATIONS = 256_000
@@ -46,12 +46,7 @@ class StoreKey:
         passphrase that is empty or no text.
         """
         salt = salt or os.urandom(SALT_BYTES)
-        try:
-            secret = unicodedata.normalize("NFC", passphrase).encode("utf-8")
-        except UnicodeEncodeError:
-            secret = b""
-        if not secret:
-            raise UsageError(N_("Please enter a passphrase."))
+        secret = secret_of(passphrase)
         return cls(hashlib.pbkdf2_hmac("sha512", secret, salt, ITERATIONS, 32), salt)
 
     @classmethod

@@ -6,8 +6,9 @@ and "the bike lights have". The words of the brief themselves are never changed.
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from aigc_desktop.content.english_forms import english_form
 from aigc_desktop.content.english_words import base_of, can_be, is_countable, is_plural
@@ -42,6 +43,14 @@ _WANTS_DETERMINER = re.compile(
     rf"(?i)(?:(?:^|[.!?:,;–—\n>])[\"“‘(\s]*|\b(?:{'|'.join(_BEFORE_A_THING.split())})\s)$"
 )
 """Before the thing offered: the start of a sentence or clause, or a word that takes an object."""
+_BEGIN_WITHOUT = frozenset(
+    """
+    a all an another any anything both each eight either enough every everything few fifteen
+    fifty five four her his its many more most much my nine no nothing one only our plenty seven
+    several six some something ten that the their these this those three twelve twenty two
+    various your zero
+""".split()
+)
 _JOINS = re.compile(r"\s(?:and|or|&)\s|,\s")
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 
@@ -91,10 +100,7 @@ def wants_article(value: str) -> bool:
     """Whether `value` is one countable thing without an article: "sea view", "warranty"."""
     thing, *others = _JOINS.split(value.strip(), maxsplit=1)
     words = [word.lower() for word in _WORD.findall(thing)]
-    for position, word in enumerate(words):
-        if position and (word in _ENDS_A_THING or (word.endswith("ed") and not can_be(word, "a"))):
-            words = words[:position]
-            break
+    words = _up_to(words, lambda w: w in _ENDS_A_THING or (w.endswith("ed") and not can_be(w, "a")))
     if not words or (others and len(words) == 1) or english_form(value, present=True) != "np":
         return False
     first, head = words[0], words[-1]
@@ -103,24 +109,15 @@ def wants_article(value: str) -> bool:
     )
 
 
-_BEGIN_WITHOUT = frozenset(
-    """
-    a all an another any anything both each eight either enough every everything few fifteen
-    fifty five four her his its many more most much my nine no nothing one only our plenty seven
-    several six some something ten that the their these this those three twelve twenty two
-    various your zero
-""".split()
-)
-
-
 def is_many(thing: str) -> bool:
     """Whether the name of a product is a plural: "bike lights", not "Bright Lights"."""
-    words = thing.split()
-    for position, word in enumerate(words):
-        if position and word.lower() in _ENDS_A_THING:
-            words = words[:position]
-            break
+    words = _up_to(thing.split(), lambda word: word.lower() in _ENDS_A_THING)
     return bool(words) and words[-1].islower() and is_plural(words[-1])
+
+
+def _up_to(words: list[str], ends: Callable[[str], bool]) -> list[str]:
+    """Return the first word and those after it, up to one that ends the thing named."""
+    return words[:1] + list(itertools.takewhile(lambda word: not ends(word), words[1:]))
 
 
 def agreeing(raw: str, slots: Mapping[str, str]) -> str:
